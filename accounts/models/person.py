@@ -1,0 +1,68 @@
+"""Who learns. A person has at most one login, and may have none."""
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+def default_time_zone() -> str:
+    """The zone of a person who has not chosen one (an IANA name)."""
+    return settings.DEFAULT_TIME_ZONE
+
+
+def new_feed_token() -> str:
+    """128 random bits for the address of a private calendar."""
+    return secrets.token_urlsafe(16)
+
+
+class Person(models.Model):
+    """Names, the name for roster and certificate, and where to write."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="person",
+    )
+    given_name = models.CharField(_("given name"), max_length=80, blank=True)
+    family_name = models.CharField(_("family name"), max_length=80, blank=True)
+    roster_name = models.CharField(
+        _("name for roster and certificate"),
+        max_length=160,
+        blank=True,
+        help_text=_("Leave empty to use given and family name."),
+    )
+    contact_email = models.EmailField(
+        _("contact address"),
+        blank=True,
+        help_text=_("May be shared with a colleague, or empty for someone without e-mail."),
+    )
+    time_zone = models.CharField(_("time zone"), max_length=64, default=default_time_zone)
+    language = models.CharField(_("language"), max_length=10, default="en")
+    feed_token = models.CharField(
+        max_length=32, unique=True, default=new_feed_token, editable=False
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["family_name", "given_name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name or self.contact_email or _("Person without a name")
+
+    @property
+    def name(self) -> str:
+        """Given and family name."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def name_on_roster(self) -> str:
+        """The name that roster and certificate carry unless a registration says otherwise."""
+        return self.roster_name or self.name

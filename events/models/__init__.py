@@ -1,0 +1,16 @@
+"""Dated occasions and everything that hangs on a seat in them."""
+
+from events.models.event import Event, Slot
+from events.models.history import EventChange
+from events.models.registration import Invitation, Registration, Transition
+from events.models.venue import Venue
+
+__all__ = [
+    "Event",
+    "EventChange",
+    "Invitation",
+    "Registration",
+    "Slot",
+    "Transition",
+    "Venue",
+]

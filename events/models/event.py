@@ -1,0 +1,273 @@
+"""An occasion of a course, its seats, and its slots in time."""
+
+import secrets
+import uuid
+import zoneinfo
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.person import default_time_zone
+from courses.models import Audience, Course, Organization, Trainer
+from events.models.venue import Venue, validate_time_zone
+
+
+class EventQuerySet(models.QuerySet):
+    def lock(self, pk: int) -> "Event":
+        """The event, its row locked until the transaction ends: lock first, count after.
+
+        PostgreSQL locks the row; on SQLite the transaction has held the write lock since BEGIN.
+        """
+        return self.select_for_update(of=("self",)).select_related("course", "venue").get(pk=pk)
+
+    def with_people_around(self) -> "EventQuerySet":
+        """With all that pages and mail name: course, venue, host, sponsor, slots, trainers."""
+        return self.select_related("course__provider", "venue", "host", "sponsor").prefetch_related(
+            "slots", "trainers"
+        )
+
+    def shown(self) -> "EventQuerySet":
+        """Past draft: anyone who has the address may see it."""
+        return self.exclude(state=Event.State.DRAFT)
+
+    def listed(self) -> "EventQuerySet":
+        """What lists, feeds, search and the sitemap may show."""
+        return self.shown().filter(visibility=Event.Visibility.PUBLIC)
+
+    def with_times(self) -> "EventQuerySet":
+        """With `first_start` and `last_end` over the slots that still stand."""
+        standing = models.Q(slots__dropped_at=None)
+        return self.annotate(
+            first_start=models.Min("slots__starts_at", filter=standing),
+            last_end=models.Max("slots__ends_at", filter=standing),
+        )
+
+    def coming(self) -> "EventQuerySet":
+        """Not over yet, by start; the postponed ones, which have no date, come last."""
+        return (
+            self.with_times()
+            .filter(models.Q(last_end__gt=Now()) | models.Q(state=Event.State.POSTPONED))
+            .order_by(models.F("first_start").asc(nulls_last=True), "pk")
+        )
+
+
+def new_public_id() -> str:
+    """96 random bits, for an address that nobody can guess."""
+    return secrets.token_urlsafe(12)
+
+
+class Event(models.Model):
+    """A dated occasion. Seats and state have one writer each: transitions.py and schedule.py."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+        CLOSED = "closed", _("registration closed")
+        POSTPONED = "postponed", _("postponed")
+        CANCELLED = "cancelled", _("cancelled")
+        HELD = "held", _("held")
+
+    class Visibility(models.TextChoices):
+        PUBLIC = "public", _("Public: in lists, feeds and search")
+        LINK = "link", _("By its link alone: in no list, feed, search or sitemap")
+
+    course = models.ForeignKey(Course, models.PROTECT, related_name="events")
+    slug = models.SlugField(_("address"), max_length=120, unique=True, editable=False)
+    title = models.CharField(
+        _("title"),
+        max_length=160,
+        blank=True,
+        help_text=_("Empty: the title of the course."),
+    )
+    audience = models.CharField(_("audience"), max_length=20, choices=Audience.choices)
+    visibility = models.CharField(
+        _("visibility"),
+        max_length=10,
+        choices=Visibility.choices,
+        default=Visibility.PUBLIC,
+    )
+    state = models.CharField(
+        _("state"),
+        max_length=20,
+        choices=State.choices,
+        default=State.DRAFT,
+        editable=False,
+    )
+    state_reason = models.CharField(_("reason"), max_length=240, blank=True, editable=False)
+    venue = models.ForeignKey(
+        Venue,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="events",
+        verbose_name=_("venue"),
+        help_text=_("Empty: held online."),
+    )
+    online_url = models.URLField(
+        _("link to join online"),
+        blank=True,
+        help_text=_("Shown only to people who have a place."),
+    )
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=64,
+        default=default_time_zone,
+        validators=[validate_time_zone],
+    )
+    opens_at = models.DateTimeField(_("registration opens"), null=True, blank=True)
+    closes_at = models.DateTimeField(
+        _("registration closes"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: when it starts."),
+    )
+    seats = models.PositiveIntegerField(_("seats"))
+    seats_taken = models.PositiveIntegerField(default=0, editable=False)
+    overbooked = models.PositiveIntegerField(default=0, editable=False)
+    arrivals = models.PositiveIntegerField(default=0, editable=False)
+    price = models.PositiveIntegerField(
+        _("price"), default=0, editable=False, help_text=_("In cents.")
+    )
+    host = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="hosted_events",
+    )
+    sponsor = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sponsored_events",
+    )
+    partners = models.ManyToManyField(Organization, blank=True, related_name="partnered_events")
+    trainers = models.ManyToManyField(Trainer, blank=True, related_name="events")
+    bring = models.TextField(_("what to bring"), blank=True)
+    food = models.TextField(_("food"), blank=True)
+    contact = models.CharField(
+        _("whom to ask"),
+        max_length=240,
+        blank=True,
+        help_text=_("For access needs and questions."),
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ["-pk"]
+        permissions = [
+            ("run_event", _("Can publish, move, cancel and decide who comes")),
+            ("overbook_event", _("Can give a place beyond the seats")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(seats_taken__lte=models.F("seats") + models.F("overbooked")),
+                name="event_never_oversold",
+            ),
+            models.CheckConstraint(condition=models.Q(price=0), name="event_is_free"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs):
+        if not self.slug:
+            self.slug = self.new_slug()
+        super().save(*args, **kwargs)
+
+    def new_slug(self) -> str:
+        """The course's address and a short random part; unguessable where the link is the key."""
+        if self.visibility == self.Visibility.LINK:
+            return new_public_id().replace("_", "-").strip("-").lower() + secrets.token_hex(4)
+        return f"{self.course.slug}-{secrets.token_hex(3)}"
+
+    @property
+    def name(self) -> str:
+        """The event's own title, else its course's."""
+        return self.title or self.course.title
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """The zone in which people read this event's times."""
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
+    def is_online(self) -> bool:
+        return self.venue_id is None
+
+    @property
+    def location(self) -> str:
+        """One line: the venue's, or that it is online. Never the link to join."""
+        return self.venue.location if self.venue else str(_("Online"))
+
+    @property
+    def standing_slots(self) -> list["Slot"]:
+        """The slots that still stand, by start (uses the prefetched ones)."""
+        slots = (slot for slot in self.slots.all() if slot.dropped_at is None)
+        return sorted(slots, key=lambda slot: (slot.starts_at, slot.pk or 0))
+
+    @property
+    def starts_at(self) -> datetime | None:
+        """The first start (aware), None where no date stands."""
+        slots = self.standing_slots
+        return slots[0].starts_at if slots else None
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """The last end (aware), None where no date stands."""
+        return max((slot.ends_at for slot in self.standing_slots), default=None)
+
+    @property
+    def seats_left(self) -> int:
+        """Seats nobody holds: 0 or more."""
+        return max(self.seats + self.overbooked - self.seats_taken, 0)
+
+    @property
+    def for_responders(self) -> bool:
+        """Whether profession and agency are asked and checked."""
+        return self.audience == Audience.RESPONDERS
+
+    def starts_within(self, span: timedelta, now: datetime | None = None) -> bool:
+        """Whether the first slot starts less than `span` from now."""
+        return self.starts_at is not None and self.starts_at - (now or timezone.now()) < span
+
+
+class Slot(models.Model):
+    """One of an event's time slices: what a calendar entry and an attendance mark are about.
+
+    `uid` and `sequence` are those of the public calendar; each person's invitation has its own.
+    """
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="slots")
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"))
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    dropped_at = models.DateTimeField(null=True, blank=True, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("slot")
+        verbose_name_plural = _("slots")
+        ordering = ["starts_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")),
+                name="slot_ends_after_it_starts",
+                violation_error_message=_("The end must come after the start."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_at:%Y-%m-%d %H:%M}"
