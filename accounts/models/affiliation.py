@@ -81,5 +81,15 @@ class Affiliation(models.Model):
             ),
         ]
 
+    @property
+    def is_valid(self) -> bool:
+        """The same rule as the queryset's valid(), for one row (reads `email`)."""
+        if self.state != self.State.VERIFIED:
+            return False
+        if self.valid_until and self.valid_until <= timezone.now():
+            return False
+        by_domain = self.method == self.Method.DOMAIN
+        return not by_domain or (self.email is not None and self.email.verified)
+
     def __str__(self) -> str:
         return f"{self.get_profession_display()}, {self.agency_name}"

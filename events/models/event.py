@@ -21,7 +21,8 @@ class EventQuerySet(models.QuerySet):
 
         PostgreSQL locks the row; on SQLite the transaction has held the write lock since BEGIN.
         """
-        return self.select_for_update(of=("self",)).select_related("course", "venue").get(pk=pk)
+        around = self.select_related("course", "venue", "host", "sponsor").prefetch_related("slots")
+        return around.select_for_update(of=("self",)).get(pk=pk)
 
     def with_people_around(self) -> "EventQuerySet":
         """With all that pages and mail name: course, venue, host, sponsor, slots, trainers."""

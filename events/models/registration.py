@@ -75,6 +75,7 @@ class Registration(models.Model):
     arrival = models.PositiveIntegerField()
     revision = models.PositiveIntegerField(default=0)
     reason = models.CharField(_("reason"), max_length=240, blank=True)
+    intent = models.CharField(max_length=32, blank=True, editable=False)
     certificate_name = models.CharField(_("name on the certificate"), max_length=160)
     agreed_at = models.DateTimeField(null=True, blank=True)
     is_adult = models.BooleanField(default=False)
@@ -94,9 +95,6 @@ class Registration(models.Model):
                 fields=["event", "person"],
                 condition=models.Q(state__in=["confirmed", "pending_eligibility", "waitlisted"]),
                 name="registration_one_live_per_person",
-            ),
-            models.UniqueConstraint(
-                fields=["event", "arrival"], name="registration_arrival_unique"
             ),
             models.CheckConstraint(
                 condition=(

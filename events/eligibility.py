@@ -1,0 +1,133 @@
+"""May this person take a place? Answers in values with a sentence, never a bare yes or no.
+
+The same values serve the event page, the form, the verbs and the staff screens. No HTTP here.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Affiliation, Person
+from events.models import Event, Registration, Slot
+
+MINIMUM_AGE = 18
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`code` for tests and machines, `sentence` for people, `next_step` for what they can do."""
+
+    code: str
+    sentence: str
+    next_step: str = ""
+
+
+class Blocker(Finding):
+    """No place can be given."""
+
+
+class NeedsApproval(Finding):
+    """A person has to look first."""
+
+
+class Warning(Finding):  # noqa: A001  (the name the field uses; nothing here raises)
+    """Worth knowing; stops nothing."""
+
+
+Kind = TypeVar("Kind", bound=Finding)
+
+
+def of_event(event: Event, now: datetime | None = None) -> list[Finding]:
+    """What stands in the way of any registration in `event` at `now`, the plainest reason first."""
+    now = now or timezone.now()
+    other = _("Look at the other events for another date.")
+    by_state = {
+        Event.State.DRAFT: Blocker("draft", _("This event is not published yet."), other),
+        Event.State.CANCELLED: Blocker("cancelled", _("This event is cancelled."), other),
+        Event.State.HELD: Blocker("held", _("This event is over."), other),
+        Event.State.CLOSED: Blocker("closed", _("Registration is closed."), other),
+        Event.State.POSTPONED: Blocker(
+            "postponed",
+            _("This event is postponed. Its new date is not set yet."),
+            _("Come back when the new date is set, or look at the other events."),
+        ),
+    }
+    if event.state in by_state:
+        return [by_state[event.state]]
+    return _of_window(event, now, other)
+
+
+def _of_window(event: Event, now: datetime, other: str) -> list[Finding]:
+    if event.starts_at is None or event.starts_at <= now:
+        return [Blocker("started", _("This event has begun."), other)]
+    if event.closes_at and event.closes_at <= now:
+        return [Blocker("closed", _("Registration is closed."), other)]
+    if event.opens_at and event.opens_at > now:
+        return [
+            Blocker(
+                "not_open_yet",
+                _("Registration is not open yet."),
+                _("The event page says when it opens."),
+            )
+        ]
+    return []
+
+
+def of_person(
+    event: Event, *, affiliation: Affiliation | None = None, is_adult: bool = True
+) -> list[Finding]:
+    """What `event` asks of a person: an age, and for responders a verified tie to an agency."""
+    findings: list[Finding] = []
+    if not is_adult:
+        findings.append(
+            Blocker(
+                "minor",
+                _("This class is for people aged %(age)s or older.") % {"age": MINIMUM_AGE},
+                _("Ask us about material for younger people."),
+            )
+        )
+    if event.for_responders and not (affiliation and affiliation.is_valid):
+        findings.append(
+            NeedsApproval(
+                "unverified",
+                _("We check with people we do not know yet that they are first responders."),
+                _("You need to do nothing: we write to you as soon as it is decided."),
+            )
+        )
+    return findings
+
+
+def clashes(event: Event, person: Person) -> list[Finding]:
+    """Warnings for places this person has in other events at the same time."""
+    findings: list[Finding] = []
+    for slot in event.standing_slots:
+        other = (
+            Slot.objects.filter(
+                event__registrations__person=person,
+                event__registrations__state=Registration.State.CONFIRMED,
+                dropped_at=None,
+                starts_at__lt=slot.ends_at,
+                ends_at__gt=slot.starts_at,
+            )
+            .exclude(event=event)
+            .select_related("event__course")
+            .first()
+        )
+        if other:
+            findings.append(
+                Warning(
+                    "clash",
+                    _("You have a place in %(name)s at the same time.")
+                    % {"name": other.event.name},
+                    _("Take both only if you can be in both."),
+                )
+            )
+    return findings
+
+
+def only(findings: list[Finding], kind: type[Kind]) -> list[Kind]:
+    """The findings of one kind, in order."""
+    return [finding for finding in findings if isinstance(finding, kind)]

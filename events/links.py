@@ -1,0 +1,30 @@
+"""Absolute addresses for mail and calendars, and the signature that opens a registration."""
+
+from django.conf import settings
+from django.core.signing import Signer
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare
+
+_SALT = "events.registration"
+KEY_PARAMETER = "key"
+
+
+def absolute(path: str) -> str:
+    """`path` on this site's own address; never on the host that a request named."""
+    return f"{settings.SITE_URL}{path}"
+
+
+def signature(code: str) -> str:
+    """What a mail's link carries so that its reader need not sign in (HMAC-SHA256)."""
+    return Signer(salt=_SALT).signature(code)
+
+
+def is_signed(code: str, key: str) -> bool:
+    """Whether `key` is the signature of `code`."""
+    return bool(key) and constant_time_compare(signature(code), key)
+
+
+def registration_link(code: str, view: str = "registration", *, signed: bool = True) -> str:
+    """The absolute address of a registration's page `view` (a name in events.urls)."""
+    path = absolute(reverse(f"events:{view}", args=[code]))
+    return f"{path}?{KEY_PARAMETER}={signature(code)}" if signed else path

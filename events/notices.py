@@ -1,0 +1,132 @@
+"""What a mail about a place states: facts frozen as the row is written, so that it cannot drift."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from mail.outbox import Mail
+
+from accounts.models import User
+from events.entries import invitation_entry
+from events.links import absolute, registration_link
+from events.models import Event, Invitation, Registration
+
+RULES = ("entry", "parking", "weapons", "bags", "recording", "dress", "accessibility")
+
+
+def event_topic(event: Event) -> str:
+    """The label under which the staff page of `event` finds its mail."""
+    return f"event/{event.pk}"
+
+
+def event_facts(event: Event) -> dict:
+    """Everything a mail says about an event; times as ISO 8601 in UTC, the zone beside them."""
+    venue = event.venue
+    return {
+        "event": {
+            "name": event.name,
+            "zone": event.time_zone,
+            "location": event.location,
+            "online": event.is_online,
+            "bring": event.bring,
+            "food": event.food,
+            "contact": event.contact,
+            "url": absolute(reverse("events:detail", args=[event.slug])),
+            "host": event.host.name if event.host else "",
+            "sponsor": event.sponsor.name if event.sponsor else "",
+            **{rule: getattr(venue, rule, "") for rule in RULES},
+        },
+        "slots": [
+            {"starts": slot.starts_at.isoformat(), "ends": slot.ends_at.isoformat()}
+            for slot in event.standing_slots
+        ],
+    }
+
+
+def about(registration: Registration, kind: str, facts: dict, *, key: str, **extra) -> Mail | None:
+    """A mail of `kind` (a template in events/email/) to the person; None for one without e-mail."""
+    person, code = registration.person, registration.code
+    if not person.contact_email:
+        return None
+    return Mail(
+        kind=f"events/email/{kind}",
+        to=person.contact_email,
+        to_name=person.name,
+        language=person.language,
+        key=key,
+        topic=event_topic(registration.event),
+        related=f"registration/{registration.pk}",
+        facts={
+            **facts,
+            "name": person.given_name or person.name,
+            "reason": registration.reason,
+            "links": {
+                "registration": registration_link(code),
+                "give_back": registration_link(code, "give_back"),
+                "still_coming": registration_link(code, "still_coming"),
+                "calendar": registration_link(code, "invite"),
+            },
+            **extra,
+        },
+    )
+
+
+def with_entries(
+    registration: Registration,
+    kind: str,
+    facts: dict,
+    invitations: list[Invitation],
+    *,
+    method: str,
+    **extra,
+) -> list[Mail]:
+    """One mail per slot (RFC 5546, section 3.2.2: one UID in a message).
+
+    The first is the whole message; the others, of kind "day", carry only their own entry.
+    `invitations` come with their slots, in order.
+    """
+    mails = []
+    status = "CANCELLED" if method == "CANCEL" else "CONFIRMED"
+    for number, invitation in enumerate(invitations, start=1):
+        slot = invitation.slot
+        mails.append(
+            about(
+                registration,
+                kind if number == 1 else "day",
+                facts,
+                key=f"invitation/{invitation.pk}/{invitation.sequence}/{kind}",
+                method=method,
+                calendar=invitation_entry(registration, invitation, slot, status=status).to_json(),
+                slot={"starts": slot.starts_at.isoformat(), "ends": slot.ends_at.isoformat()},
+                day=number,
+                days=len(invitations),
+                **extra,
+            )
+        )
+    return [mail for mail in mails if mail]
+
+
+def deciders() -> QuerySet[User]:
+    """The staff who are told that someone waits for a decision: who may run events by a group."""
+    return User.objects.filter(is_active=True, groups__permissions__codename="run_event").distinct()
+
+
+def to_staff(registration: Registration, facts: dict, staff: Iterable[User]) -> list[Mail]:
+    """Tells those who decide that someone waits for them. Says no name: mail is no safe place."""
+    page = absolute(reverse("event_run", args=[registration.event_id]))
+    return [
+        Mail(
+            kind="events/email/staff_decide",
+            to=user.email,
+            to_name=user.get_full_name(),
+            key=f"registration/{registration.pk}/{registration.revision}/staff/{user.pk}",
+            topic=event_topic(registration.event),
+            facts={**facts, "page": page, "hold_until": _iso(registration.hold_until)},
+        )
+        for user in staff
+    ]
+
+
+def _iso(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""

@@ -1,0 +1,94 @@
+"""When and where an event shall be, and what that would change. No writing here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from events.models import Event, Slot, Venue
+
+
+class ScheduleRefused(Exception):
+    """Why an event cannot be changed so, in a sentence for the coordinator."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """When a slot shall be (aware datetimes); `slot` is the primary key of the one it moves."""
+
+    starts_at: datetime
+    ends_at: datetime
+    slot: int | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """When and where an event shall be. `venue` None: online, joined at `online_url`."""
+
+    spans: Sequence[Span]
+    time_zone: str
+    venue: Venue | None = None
+    online_url: str = ""
+
+
+@dataclass
+class Diff:
+    """What a plan would change; the review screen and the mails say the same."""
+
+    moved: list[tuple[Slot, Span]] = field(default_factory=list)
+    added: list[Span] = field(default_factory=list)
+    dropped: list[Slot] = field(default_factory=list)
+    place: tuple[str, str] | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.moved or self.added or self.dropped or self.place)
+
+
+def current_plan(event: Event) -> Plan:
+    """The plan that stands."""
+    spans = [Span(slot.starts_at, slot.ends_at, slot.pk) for slot in event.standing_slots]
+    return Plan(spans, event.time_zone, event.venue, event.online_url)
+
+
+def compare(event: Event, plan: Plan) -> Diff:
+    """What `plan` changes of `event`; a moved place or link touches every slot that stays."""
+    diff = Diff()
+    slots = {slot.pk: slot for slot in event.standing_slots}
+    place = plan.venue.location if plan.venue else _("Online")
+    moved_place = event.venue_id != (plan.venue.pk if plan.venue else None)
+    if moved_place or event.online_url != plan.online_url:
+        diff.place = (event.location, place if moved_place else _("Online, with a new link"))
+    all_moved = diff.place is not None or event.time_zone != plan.time_zone
+    for span in plan.spans:
+        slot = slots.pop(span.slot, None) if span.slot else None
+        if slot is None:
+            diff.added.append(span)
+        elif (
+            (slot.starts_at, slot.ends_at) != (span.starts_at, span.ends_at)
+            or diff.place
+            or event.time_zone != plan.time_zone
+        ):
+            diff.moved.append((slot, span))
+    diff.dropped = list(slots.values())
+    return diff
+
+
+def check_plan(event: Event, plan: Plan) -> None:
+    """Raises ScheduleRefused for a plan that nobody could attend."""
+    if not plan.spans:
+        raise ScheduleRefused(_("Give at least one date and time."))
+    spans = sorted(plan.spans, key=lambda span: span.starts_at)
+    for span in spans:
+        if span.ends_at <= span.starts_at:
+            raise ScheduleRefused(_("The end must come after the start."))
+    for one, after in zip(spans, spans[1:], strict=False):
+        if after.starts_at < one.ends_at:
+            raise ScheduleRefused(_("Two of the times overlap."))
+    if plan.venue is None and not plan.online_url:
+        raise ScheduleRefused(_("Choose a venue, or give the link to join online."))
+    if plan.venue and event.seats > plan.venue.setup_capacity:
+        raise ScheduleRefused(
+            _("%(venue)s holds %(room)s people as set up, but the event offers %(seats)s seats.")
+            % {"venue": plan.venue, "room": plan.venue.setup_capacity, "seats": event.seats}
+        )
