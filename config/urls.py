@@ -5,8 +5,20 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from config import health, mailbox, views
+
 urlpatterns = [
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("help/", views.help_page, name="help"),
+    path("leave/", views.leave, name="leave"),
+    path("mailbox/", mailbox.mailbox, name="mailbox"),
+    path("mailbox/<str:name>/invite.ics", mailbox.invitation, name="mailbox_invitation"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include(wagtail_urls)),
 ]
+
+handler400 = "config.views.bad_request"
+handler429 = "config.views.too_many_requests"
+handler500 = "config.views.server_error"

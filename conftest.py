@@ -1,0 +1,94 @@
+"""What every test run stands on: its own environment, and honesty about what could not run.
+
+The environment is set before Django reads its settings, so DJANGO_SETTINGS_MODULE is named here
+and not in pyproject.toml (pytest-django would load the settings before this file).
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+os.environ.setdefault("DEBUG", "1")  # pytest-django turns it off again once the settings are read
+os.environ.setdefault("SECRET_KEY", "only-for-tests-and-never-anywhere-else-0123456789")
+if "VAR" not in os.environ:
+    os.environ["VAR"] = tempfile.mkdtemp(prefix="rollcall-tests-")
+    atexit.register(shutil.rmtree, os.environ["VAR"], ignore_errors=True)
+
+import django  # noqa: E402  (after the environment, as said above)
+from django.conf import settings  # noqa: E402
+
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+django.setup()
+
+from django.core.cache import cache  # noqa: E402  (needs the settings)
+from django.db import connection  # noqa: E402
+
+ROOT = Path(__file__).parent
+NOT_RUN: Counter[str] = Counter()
+
+
+def pytest_addoption(parser):
+    parser.addoption("--soak", action="store_true", help="take the long runs in full")
+
+
+def pytest_itemcollected(item):
+    """The folder says what kind of test it is."""
+    for folder, mark in (("races", "race"), ("journeys", "journey")):
+        if ROOT / "tests" / folder in item.path.parents:
+            item.add_marker(mark)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    """Leaves out what is about the other database alone: that is no skipped test."""
+    other = {"sqlite": "postgresql", "postgresql": "sqlite"}[connection.vendor]
+    out = [item for item in items if item.get_closest_marker(other)]
+    if out:
+        config.hook.pytest_deselected(items=out)
+        items[:] = [item for item in items if item not in set(out)]
+
+
+def pytest_runtest_logreport(report):
+    """A skipped test is a test that could not run here; its reason is kept for the end."""
+    if report.skipped and not hasattr(report, "wasxfail"):
+        NOT_RUN[str(report.longrepr[2]).removeprefix("Skipped: ")] += 1
+
+
+def pytest_sessionfinish(session):
+    """Under CI=true a test that could not run is a failure."""
+    if NOT_RUN and os.environ.get("CI") == "true" and session.exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Says in capitals what could not run; keeps it for the end of `make test` too."""
+    lines = [f"NOT RUN ({count} TESTS): {reason.upper()}" for reason, count in NOT_RUN.items()]
+    for line in lines:
+        terminalreporter.write_line(line, red=True, bold=True)
+    if lines and (path := os.environ.get("NOT_RUN_FILE")):
+        with Path(path).open("a") as file:
+            file.writelines(f"{line}\n" for line in lines)
+
+
+@pytest.fixture(scope="session")
+def soaking(pytestconfig) -> bool:
+    """Whether this is the long run: a test may then take more steps, people or kills."""
+    return pytestconfig.getoption("--soak")
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits(request):
+    """The sign-in limits live in the cache table, which a committed test does not roll back."""
+    mark = request.node.get_closest_marker("django_db")
+    committed = "transactional_db" in request.fixturenames or (
+        mark and mark.kwargs.get("transaction")
+    )
+    if committed:
+        request.getfixturevalue("db")
+        cache.clear()
