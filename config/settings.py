@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "taggit",
     "django_filters",
     "csp",
+    "django.forms",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -84,10 +85,14 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "wagtail.contrib.settings.context_processors.settings",
+                "config.context.site",
             ],
         },
     },
 ]
+
+# Field, label, hint and error are drawn by templates/django/forms/.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- Database -------------------------------------------------------------------------------
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR / 'rollcall.sqlite3'}")}
@@ -145,8 +150,29 @@ EMAIL_TIMEOUT = 10
 EMAIL_FILE_PATH = VAR / "mail"
 if EMAIL_URL := env("EMAIL_URL", default=""):
     vars().update(env.email_url_config(EMAIL_URL))
+    if EMAIL_BACKEND.endswith("smtp.EmailBackend"):  # noqa: F821  (from the URL)
+        EMAIL_BACKEND = "mail.backends.SmtpBackend"
 else:
     EMAIL_BACKEND = "mail.backends.EmlFileBackend"
+
+# --- Where people find help --------------------------------------------------------------------
+# The only place in the project that holds these numbers. Whoever checks them anew changes the date.
+HOTLINE = {
+    "name": _("National Human Trafficking Hotline"),
+    "call": "1-888-373-7888",
+    "tel": "+18883737888",
+    "sms": "233733",
+    "sms_display": "233733 (BeFree)",
+    "emergency": "911",
+    "chat": "https://humantraffickinghotline.org/chat",
+    "verified_on": "2025-12-19",
+}
+CHILD_HOTLINE = {
+    "name": _("Missouri Child Abuse and Neglect Hotline"),
+    "call": "1-800-392-3738",
+    "tel": "+18003923738",
+}
+LEAVE_URL = "https://www.weather.gov/"  # plain, common, says nothing about whoever reads it
 
 # --- Files ------------------------------------------------------------------------------------
 STATIC_URL = "static/"
@@ -167,6 +193,61 @@ STORAGES = {
 
 # --- Accounts (django-allauth) -----------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "account_login", "account_home", "/"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # nobody is remembered on a shared device
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_UNIQUE_EMAIL = ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # who did not ask gets no mail
+ACCOUNT_EMAIL_NOTIFICATIONS = ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+# Codes of 8 letters (20^8, allauth's own) that live 10 minutes, for every purpose.
+ACCOUNT_LOGIN_BY_CODE_ENABLED = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.LoginForm",
+    "confirm_login_code": "accounts.forms.LoginCodeForm",
+    "confirm_email_verification_code": "accounts.forms.EmailCodeForm",
+    "confirm_password_reset_code": "accounts.forms.PasswordResetCodeForm",
+}
+# Wide per address, as a whole classroom may stand behind one router; strict per account.
+ACCOUNT_RATE_LIMITS = {
+    "login": "200/m/ip",
+    "signup": "200/m/ip",
+    "request_login_code": "200/m/ip,3/m/key,10/h/key",
+    "login_by_password": "30/m/ip",
+    "login_failed": "30/m/ip,5/300s/key",
+    "reset_password": "20/m/ip,3/m/key,10/h/key",
+    "confirm_code": "3/600s/key",
+    "reauthentication_code": "3/m/user,10/h/user",
+}
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email",)},
+    },
+]
+# X-Forwarded-For counts only behind as many proxies of our own as this says.
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+MFA_ADAPTER = "accounts.adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG  # http://localhost
+MFA_TOTP_TOLERANCE = 1
+MFA_RATE_LIMITS = {"webauthn_login": "200/m/ip"}
 
 # --- Wagtail ----------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Rollcall"
@@ -175,6 +256,8 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False  # no call to releases.wagtail.org
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no hash of anyone's address to gravatar.com
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAILADMIN_LOGIN_URL = "/accounts/login/"
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 
