@@ -5,12 +5,13 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from mail.outbox import Mail
 
 from accounts.models import User
 from events.entries import invitation_entry
 from events.links import absolute, registration_link
 from events.models import Event, Invitation, Registration
+from mail.models import OutgoingEmail
+from mail.outbox import Mail
 
 RULES = ("entry", "parking", "weapons", "bags", "recording", "dress", "accessibility")
 
@@ -44,8 +45,20 @@ def event_facts(event: Event) -> dict:
     }
 
 
-def about(registration: Registration, kind: str, facts: dict, *, key: str, **extra) -> Mail | None:
-    """A mail of `kind` (a template in events/email/) to the person; None for one without e-mail."""
+def about(
+    registration: Registration,
+    kind: str,
+    facts: dict,
+    *,
+    key: str,
+    priority: int = OutgoingEmail.Priority.NORMAL,
+    not_after: datetime | None = None,
+    **extra,
+) -> Mail | None:
+    """A mail of `kind` (a template in events/email/) to the person; None for one without e-mail.
+
+    `extra` joins the facts. After `not_after` the mail is dropped instead of sent.
+    """
     person, code = registration.person, registration.code
     if not person.contact_email:
         return None
@@ -57,6 +70,8 @@ def about(registration: Registration, kind: str, facts: dict, *, key: str, **ext
         key=key,
         topic=event_topic(registration.event),
         related=f"registration/{registration.pk}",
+        priority=priority,
+        not_after=not_after,
         facts={
             **facts,
             "name": person.given_name or person.name,

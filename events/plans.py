@@ -64,11 +64,7 @@ def compare(event: Event, plan: Plan) -> Diff:
         slot = slots.pop(span.slot, None) if span.slot else None
         if slot is None:
             diff.added.append(span)
-        elif (
-            (slot.starts_at, slot.ends_at) != (span.starts_at, span.ends_at)
-            or diff.place
-            or event.time_zone != plan.time_zone
-        ):
+        elif all_moved or (slot.starts_at, slot.ends_at) != (span.starts_at, span.ends_at):
             diff.moved.append((slot, span))
     diff.dropped = list(slots.values())
     return diff

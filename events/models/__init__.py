@@ -1,7 +1,7 @@
 """Dated occasions and everything that hangs on a seat in them."""
 
 from events.models.event import Event, Slot
-from events.models.history import EventChange
+from events.models.history import EventChange, Reminder
 from events.models.registration import Invitation, Registration, Transition
 from events.models.venue import Venue
 
@@ -10,6 +10,7 @@ __all__ = [
     "EventChange",
     "Invitation",
     "Registration",
+    "Reminder",
     "Slot",
     "Transition",
     "Venue",

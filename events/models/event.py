@@ -6,7 +6,6 @@ import zoneinfo
 from datetime import datetime, timedelta
 
 from django.db import models
-from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -50,7 +49,7 @@ class EventQuerySet(models.QuerySet):
         """Not over yet, by start; the postponed ones, which have no date, come last."""
         return (
             self.with_times()
-            .filter(models.Q(last_end__gt=Now()) | models.Q(state=Event.State.POSTPONED))
+            .filter(models.Q(last_end__gt=timezone.now()) | models.Q(state=Event.State.POSTPONED))
             .order_by(models.F("first_start").asc(nulls_last=True), "pk")
         )
 

@@ -40,3 +40,26 @@ class EventChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.detail}"
+
+
+class Reminder(models.Model):
+    """That the people of an event were reminded of a date: its row is what makes it once."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="reminders")
+    days = models.PositiveSmallIntegerField()
+    date = models.DateField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "days", "date"], name="reminder_once_per_event_and_date"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event}, {self.days}"

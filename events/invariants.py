@@ -1,0 +1,131 @@
+"""What must hold in the database whatever happened: checked by `manage.py audit` and by tests.
+
+The constraints of the models refuse most breaches as they happen; these queries look at what a
+constraint cannot see, by replaying the history. Ids I1 to I12 name the promises.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db.models import Count, F, Q
+from django.utils import timezone
+
+from events import waitlist
+from events.models import Event, Invitation, Registration, Transition
+from mail.models import OutgoingEmail
+
+S = Registration.State
+HOLD_GRACE = timedelta(seconds=60)
+
+
+def breaches() -> Iterator[str]:
+    """One sentence for each breach, beginning with the id of the promise; none when all holds."""
+    yield from _seats()
+    yield from _one_live_each()
+    yield from _holds()
+    yield from _history()
+    yield from _calendar()
+    yield from _mail()
+    yield from _nobody_waits_for_a_free_seat()
+
+
+def _seats() -> Iterator[str]:
+    """I1, I2, I7, I8: the counters are the rows; only audited rows lie beyond the seats."""
+    held = Count("registrations", filter=Q(registrations__holds_seat=True))
+    beyond = Count("registrations", filter=Q(registrations__beyond_seats=True))
+    for event in Event.objects.annotate(held=held, beyond=beyond).select_related("course"):
+        if event.held - event.beyond > event.seats:
+            yield f"I1 {event.slug}: {event.held - event.beyond} seats held of {event.seats}"
+        if (event.held, event.beyond) != (event.seats_taken, event.overbooked):
+            yield (
+                f"I2 {event.slug}: counted {event.seats_taken}+{event.overbooked},"
+                f" rows {event.held}+{event.beyond}"
+            )
+
+
+def _one_live_each() -> Iterator[str]:
+    """I4: one live registration per person and event."""
+    twice = Registration.objects.live().values("event", "person").annotate(n=Count("pk"))
+    for row in twice.filter(n__gt=1):
+        yield f"I4 event {row['event']}: person {row['person']} stands {row['n']} times"
+
+
+def _holds() -> Iterator[str]:
+    """I5: no hold that ended more than a minute ago keeps a seat."""
+    late = Registration.objects.filter(hold_until__lt=timezone.now() - HOLD_GRACE)
+    for pk in late.values_list("pk", flat=True):
+        yield f"I5 registration {pk}: its hold is over and it keeps the seat"
+
+
+def _history() -> Iterator[str]:
+    """I6, I11: replays each event; promotions follow the line, and every change has its row."""
+    events: dict[int, list[Transition]] = defaultdict(list)
+    for change in Transition.objects.select_related("registration").order_by("pk"):
+        events[change.registration.event_id].append(change)
+    for changes in events.values():
+        yield from _replay(changes)
+    rows = Count("transitions")
+    for registration in Registration.objects.annotate(rows=rows).exclude(rows=F("revision")):
+        yield (
+            f"I11 registration {registration.pk}: {registration.revision} changes,"
+            f" {registration.rows} in the history"
+        )
+
+
+def _replay(changes: list[Transition]) -> Iterator[str]:
+    state: dict[int, str] = {}
+    line: dict[int, tuple[int, int]] = {}
+    for change in changes:
+        registration = change.registration
+        pk, place = registration.pk, (-registration.priority, registration.arrival)
+        if state.get(pk, "") != change.from_state:
+            yield f"I11 registration {pk}: history jumps to {change.from_state}"
+        ahead = [other for other, their in line.items() if their < place and other != pk]
+        if change.to_state == S.CONFIRMED and not registration.beyond_seats:
+            held_one = change.from_state == S.PENDING
+            if ahead and not held_one:
+                yield f"I6 registration {pk} was confirmed before {ahead}, who came earlier"
+        state[pk] = change.to_state
+        line.pop(pk, None)
+        if change.to_state == S.WAITLISTED:
+            line[pk] = place
+
+
+def _calendar() -> Iterator[str]:
+    """I9: as many standing entries as the event has slots for each confirmed person, else none."""
+    standing = Q(invitations__cancelled_at=None, invitations__isnull=False)
+    slots = Q(event__slots__dropped_at=None, event__slots__isnull=False)
+    counted = Registration.objects.annotate(
+        entries=Count("invitations", filter=standing, distinct=True),
+        due=Count("event__slots", filter=slots, distinct=True),
+    )
+    for registration in counted.filter(state=S.CONFIRMED).exclude(entries=F("due")):
+        yield f"I9 registration {registration.pk}: {registration.entries} of {registration.due}"
+    left = Invitation.objects.filter(cancelled_at=None).exclude(registration__state=S.CONFIRMED)
+    for pk in left.values_list("registration", flat=True).distinct():
+        yield f"I9 registration {pk}: an entry stands although there is no place"
+
+
+def _mail() -> Iterator[str]:
+    """I3, I11: whoever can be written to and changed state has a mail; no mail lacks its row."""
+    reachable = Registration.objects.exclude(person__contact_email="")
+    mailed = OutgoingEmail.objects.filter(related__startswith="registration/").values("related")
+    related = {row["related"] for row in mailed.distinct()}
+    pks = set(Registration.objects.values_list("pk", flat=True))
+    for pk in reachable.values_list("pk", flat=True):
+        if f"registration/{pk}" not in related:
+            yield f"I11 registration {pk}: no mail was ever queued"
+    for name in related:
+        if int(name.rpartition("/")[2]) not in pks:
+            yield f"I3 {name} was written to and has no row"
+
+
+def _nobody_waits_for_a_free_seat() -> Iterator[str]:
+    """I12: until a day before the start, no seat is free while someone waits for it."""
+    waiting = Event.objects.filter(
+        state__in=waitlist.SEATED_STATES, registrations__state=S.WAITLISTED
+    ).distinct()
+    for event in waiting.select_related("course").prefetch_related("slots"):
+        if event.seats_left and not event.starts_within(waitlist.AUTOMATIC_UNTIL):
+            yield f"I12 {event.slug}: {event.seats_left} seats free and people waiting"

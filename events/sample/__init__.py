@@ -1,0 +1,1 @@
+"""The sample site: organizations are real where the public record names them, people are not."""
