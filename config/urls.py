@@ -5,6 +5,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from accounts import doors
 from config import health, mailbox, views
 
 urlpatterns = [
@@ -14,6 +15,8 @@ urlpatterns = [
     path("leave/", views.leave, name="leave"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<str:name>/invite.ics", mailbox.invitation, name="mailbox_invitation"),
+    path("accounts/", include("accounts.urls")),
+    *doors.urlpatterns,
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include(wagtail_urls)),

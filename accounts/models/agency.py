@@ -3,6 +3,10 @@
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+
+from accounts.addresses import validate_agency_domain
 
 
 class AgencyQuerySet(models.QuerySet):
@@ -11,7 +15,7 @@ class AgencyQuerySet(models.QuerySet):
         return self.filter(name__iexact=name.strip(), is_active=True)
 
 
-class Agency(models.Model):
+class Agency(ClusterableModel):
     """A police department, fire district, hospital, school district ..."""
 
     name = models.CharField(_("name"), max_length=160)
@@ -34,8 +38,8 @@ class Agency(models.Model):
 class AgencyDomain(models.Model):
     """The part after the @ of an agency's own addresses, exactly: no sub-domain is implied."""
 
-    agency = models.ForeignKey(Agency, models.CASCADE, related_name="domains")
-    domain = models.CharField(_("mail domain"), max_length=253)
+    agency = ParentalKey(Agency, on_delete=models.CASCADE, related_name="domains")
+    domain = models.CharField(_("mail domain"), max_length=253, validators=[validate_agency_domain])
 
     class Meta:
         verbose_name = _("verified mail domain")

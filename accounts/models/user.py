@@ -1,11 +1,14 @@
 """A login: one e-mail address that nobody else signs in with."""
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models.person import Person
 
 
 class UserManager(BaseUserManager):
@@ -50,6 +53,19 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.get_full_name()
+
+    def save(self, *args, **kwargs):
+        """Every login has its person and its address; where to write follows the login."""
+        self.email = self.email.strip().lower()
+        is_new, fields = self._state.adding, kwargs.get("update_fields")
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if is_new:
+                Person.objects.create(user=self, contact_email=self.email)
+                EmailAddress.objects.create(user=self, email=self.email, primary=True)
+            elif fields is None or "email" in fields:
+                theirs = Person.objects.filter(user=self)
+                theirs.exclude(contact_email=self.email).update(contact_email=self.email)
 
     def get_full_name(self) -> str:
         """The person's name where there is one, else the address."""

@@ -1,0 +1,117 @@
+"""Where allauth asks us: how mail leaves, who may go on, what counts as a fresh sign-in."""
+
+import secrets
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ReauthenticationRequired
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts import clients, reauthentication, signup
+from accounts.addresses import clean_address
+from accounts.models import Person, User
+from mail import outbox
+
+CODE_LIFE = timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
+# What the templates may state. allauth's context also holds the request and the user.
+FACTS = ("code", "from_email", "to_email", "deleted_email")
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """allauth's decisions that are ours to take."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "incorrect_code": _("This is not the code from the newest mail. Please look again."),
+        "too_many_login_attempts": _("That was tried too often. Please wait a few minutes."),
+    }
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Into the outbox: nobody waits for a mail server, and no answer takes longer for it."""
+        has_code = "code" in context
+        person = Person.objects.filter(user__email__iexact=email).first()
+        outbox.queue(
+            outbox.Mail(
+                kind=template_prefix,
+                to=email,
+                key=f"account/{secrets.token_hex(16)}",
+                facts=self._facts(context, person),
+                language=get_language() or settings.LANGUAGE_CODE,
+                priority=0 if has_code else 10,
+                sensitive=has_code,
+                not_after=timezone.now() + CODE_LIFE if has_code else None,
+            )
+        )
+
+    def _facts(self, context: dict[str, Any], person: Person | None) -> dict[str, str]:
+        """The site, the moment and the place that asked, so that a stranger's request shows."""
+        facts = {name: str(context[name]) for name in FACTS if name in context}
+        return facts | {
+            "site": settings.WAGTAIL_SITE_NAME,
+            "site_url": settings.SITE_URL,
+            "at": timezone.now().isoformat(),
+            "zone": person.time_zone if person else settings.DEFAULT_TIME_ZONE,
+            "address": self.get_client_ip(self.request),
+            "browser": clients.describe(self.get_http_user_agent(self.request)),
+        }
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """A changed address is told to the old address and to the new one."""
+        super().send_notification_mail(template_prefix, user, context=context, email=email)
+        if context and "to_email" in context:
+            super().send_notification_mail(
+                template_prefix, user, context=context, email=context["to_email"]
+            )
+
+    def clean_email(self, email: str) -> str:
+        return clean_address(email)
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        signup.write_names(request, user)
+        return super().post_login(request, user, **kwargs)
+
+    def get_reauthentication_methods(self, user) -> list[dict]:
+        """The second factor where there is one; else the password, or a code by mail."""
+        methods = super().get_reauthentication_methods(user)
+        if not user.is_authenticated:
+            return methods
+        if is_mfa_enabled(user):
+            return [method for method in methods if method["id"] != "reauthenticate"]
+        by_code = {
+            "id": "reauthenticate_by_code",
+            "description": _("Get a code by e-mail"),
+            "url": reverse("account_reauthenticate_code"),
+        }
+        return [*methods, by_code]
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """allauth lets people through who have neither password nor authenticator; we do not."""
+        if not super().is_reauthentication_required(app=app, **kwargs):
+            return False
+        if reauthentication.recently_authenticated(self.request):
+            return False
+        raise ReauthenticationRequired
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """How authenticator apps and passkeys name this site; never taken from a request."""
+
+    def _get_site_name(self) -> str:
+        return settings.WAGTAIL_SITE_NAME
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return {"id": urlsplit(settings.SITE_URL).hostname, "name": self._get_site_name()}

@@ -1,0 +1,28 @@
+"""Every other sign-in and password page of the house leads to the one that limits and checks.
+
+Wagtail's two, and Django admin's where someone looks for it, know neither limits nor second
+factors. These patterns stand above theirs in config/urls.py.
+"""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, re_path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.views.decorators.csrf import csrf_exempt
+
+
+@csrf_exempt  # it reads nothing of what is posted
+def to_login(request: HttpRequest, default: str = "/admin/", **kwargs) -> HttpResponse:
+    """302 to the sign-in page, with where to go afterwards if that is on this site."""
+    wanted = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(wanted, {request.get_host()}):
+        wanted = default
+    return redirect(f"{reverse('account_login')}?{urlencode({'next': wanted})}")
+
+
+urlpatterns = [
+    path("admin/login/", to_login),
+    re_path(r"^admin/password_reset/(?P<rest>.*)$", to_login),
+    path("_util/login/", to_login, {"default": "/"}),
+    re_path(r"^django-admin/(?P<rest>.*)$", to_login),
+]

@@ -1,0 +1,111 @@
+"""One way in: name and e-mail, a code by mail, and the same page for a known and a new address."""
+
+from datetime import datetime, timedelta
+
+from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from allauth.account.internal.userkit import filter_users_by_email
+from allauth.account.models import EmailAddress
+from allauth.core import ratelimit
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError, RestrictedError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+
+from accounts.models import Person, User
+
+# In the session from the sign-up form until the code is confirmed: {"email", "given_name",
+# "family_name"}. A sign-in gives the session a new id and keeps what is in it.
+NAMES_KEY = "accounts.names"
+UNVERIFIED_FOR = timedelta(days=7)
+
+
+def start_code_sign_in(
+    request: HttpRequest,
+    *,
+    email: str,
+    given_name: str = "",
+    family_name: str = "",
+    next_url: str = "",
+) -> HttpResponse:
+    """Mails a code to `email` and leads to the page that asks for it, then to `next_url`.
+
+    The answer is the same for a known and a new address; a new one gets its login here. The
+    names wait in the session until the code proves that the address is this person's. What the
+    caller has put into the session is still there afterwards. Too many asked for: 429.
+    """
+    email = email.strip().lower()
+    if not ratelimit.consume(request, action="request_login_code", key=email):
+        return ratelimit.respond_429(request)
+    with transaction.atomic():
+        user = _login_of(email) or _new_login(email)
+        LoginCodeVerificationProcess.initiate(request=request, user=user, email=email)
+    request.session[NAMES_KEY] = {
+        "email": email,
+        "given_name": given_name.strip(),
+        "family_name": family_name.strip(),
+    }
+    return HttpResponseRedirect(_code_page(request, next_url))
+
+
+def write_names(request: HttpRequest, user: User) -> None:
+    """The names typed at sign-up become the person's, unless it has a name already."""
+    typed = request.session.pop(NAMES_KEY, None)
+    if not typed or typed["email"] != user.email:
+        return
+    person = Person.objects.get(user=user)
+    if not person.name:
+        person.given_name, person.family_name = typed["given_name"], typed["family_name"]
+        person.save(update_fields=["given_name", "family_name"])
+
+
+def purge_unverified(now: datetime) -> int:
+    """Deletes logins that nobody confirmed in 7 days and that nothing hangs on; how many."""
+    stale = User.objects.filter(
+        date_joined__lt=now - UNVERIFIED_FOR,
+        last_login=None,
+        is_staff=False,
+        is_superuser=False,
+        groups=None,
+        person__affiliations=None,
+    ).exclude(pk__in=EmailAddress.objects.filter(verified=True).values("user"))
+    return sum(_delete(user) for user in stale.select_related("person"))
+
+
+def free_address(email: str, *, keep: User) -> None:
+    """Deletes a login that someone else began with `email` and never confirmed."""
+    others = User.objects.filter(email__iexact=email, last_login=None).exclude(pk=keep.pk)
+    for user in others.exclude(emailaddress__verified=True):
+        _delete(user)
+
+
+def _login_of(email: str) -> User | None:
+    users = filter_users_by_email(email, is_active=True, prefer_verified=True, for_login=True)
+    return users[0] if users else None
+
+
+def _new_login(email: str) -> User | None:
+    """A login for `email`; None where it is taken by one that staff have switched off."""
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email)
+    except IntegrityError:  # two sign-ups at the same moment: the other one made it
+        return _login_of(email)
+
+
+def _code_page(request: HttpRequest, next_url: str) -> str:
+    page = reverse("account_confirm_login_code")
+    if next_url and url_has_allowed_host_and_scheme(next_url, {request.get_host()}):
+        return f"{page}?{urlencode({'next': next_url})}"
+    return page
+
+
+def _delete(user: User) -> bool:
+    """False where something hangs on the person, such as a registration."""
+    try:
+        with transaction.atomic():
+            user.person.delete()
+            user.delete()
+    except (ProtectedError, RestrictedError):
+        return False
+    return True

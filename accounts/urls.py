@@ -1,0 +1,32 @@
+"""Under /accounts/. What is named here comes before allauth's page of the same name."""
+
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from accounts import views
+
+urlpatterns = [
+    path("", views.home, name="account_home"),
+    path("calendar-address/", views.renew_feed, name="account_renew_feed"),
+    path("login/", views.login, name="account_login"),
+    path("login/password/", views.login_by_password, name="account_login_by_password"),
+    path(
+        "login/code/",
+        RedirectView.as_view(pattern_name="account_login", query_string=True),
+        name="account_request_login_code",
+    ),
+    path("signup/", views.signup, name="account_signup"),
+    path("password/set/", views.set_password, name="account_set_password"),
+    path("password/change/", views.change_password, name="account_change_password"),
+    path(
+        "reauthenticate/code/",
+        views.reauthenticate_by_code,
+        name="account_reauthenticate_code",
+    ),
+    path(
+        "reauthenticate/code/send/",
+        views.send_reauthentication_code,
+        name="account_send_reauthentication_code",
+    ),
+    path("", include("allauth.urls")),
+]
