@@ -134,8 +134,10 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 
 # --- People and their language ----------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-# The address is unique, on its lower case, by a constraint that this check does not see.
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004",  # the address is unique by a constraint on its lower case, which this misses
+    "security.W021",  # HSTS preload binds a whole domain for good: for its owner to choose
+]
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -288,6 +290,8 @@ if not DEBUG:
         SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
         SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600
         SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+        SECURE_SSL_REDIRECT = True
+        SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]  # asked by the load balancer over http
     if TRUSTED_PROXY_COUNT:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

@@ -1,11 +1,49 @@
 """A row for every mail: what it states, when it went, and why it did not."""
 
+from datetime import datetime, timedelta
+
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+UNSENT = ["queued", "sending"]
+# A mail that failed this often waits hours for its next try. From then on it holds back no later
+# mail to the same address: news that is current ("cancelled") matters more than the order.
+HOLDS_BACK_UNTIL_ATTEMPTS = 5
+
+
+class OutgoingEmailQuerySet(models.QuerySet):
+    """Sets of mails by where they are on their way."""
+
+    def unsent(self) -> "OutgoingEmailQuerySet":
+        """Not sent and not given up: waiting, or in a worker's hands."""
+        return self.filter(state__in=UNSENT)
+
+    def due(self, now: datetime) -> "OutgoingEmailQuerySet":
+        """What a worker may take now, in the order of sending, codes first.
+
+        A mail in the hands of a worker is due again when its lease has lapsed. A mail waits for
+        an earlier one to the same address, of its own or a better priority, which is being sent
+        or waits for another try: one person reads their mails in the order of what happened.
+        """
+        earlier = self.model.objects.unsent().filter(
+            to=models.OuterRef("to"),
+            pk__lt=models.OuterRef("pk"),
+            priority__lte=models.OuterRef("priority"),
+            next_try_at__gt=now,
+            attempts__lt=HOLDS_BACK_UNTIL_ATTEMPTS,
+        )
+        due = self.unsent().filter(~models.Exists(earlier), next_try_at__lte=now)
+        return due.order_by("priority", "pk")
 
 
 class OutgoingEmail(models.Model):
-    """A mail to one address. Its facts are frozen at queue time; the drain renders and sends."""
+    """A mail to one address. Its facts are frozen at queue time; the drain renders and sends.
+
+    `next_try_at`, while the mail is in the hands of a worker, is when the worker's lease on it
+    ends. `error` says in words why the mail is not sent (yet).
+    """
 
     class State(models.TextChoices):
         QUEUED = "queued", _("waiting")
@@ -13,7 +51,7 @@ class OutgoingEmail(models.Model):
         SENT = "sent", _("sent")
         FAILED = "failed", _("could not be sent")
         DROPPED = "dropped", _("too late to send")
-        ABORTED = "aborted", _("stopped by staff")
+        ABORTED = "aborted", _("stopped")
 
     class Priority(models.IntegerChoices):
         CODE = 0, _("code")
@@ -29,12 +67,13 @@ class OutgoingEmail(models.Model):
     sensitive = models.BooleanField(default=False)
     topic = models.CharField(max_length=60, blank=True, db_index=True)
     related = models.CharField(max_length=60, blank=True, db_index=True)
-    facts = models.JSONField(default=dict)
+    facts = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField()
-    leased_until = models.DateTimeField(null=True, blank=True)
     lease = models.CharField(max_length=32, blank=True)
+    # The server took the whole mail, then its answer was lost: it may have arrived.
+    unconfirmed = models.BooleanField(default=False)
     not_after = models.DateTimeField(null=True, blank=True)
     error = models.TextField(_("error"), blank=True)
     message_id = models.CharField(max_length=120)
@@ -42,10 +81,12 @@ class OutgoingEmail(models.Model):
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
     calendar = models.TextField(blank=True)
+    asked_by = models.CharField(max_length=150, blank=True)
     created_at = models.DateTimeField(_("queued"), auto_now_add=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     purged_at = models.DateTimeField(null=True, blank=True)
 
+    objects = OutgoingEmailQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -55,18 +96,25 @@ class OutgoingEmail(models.Model):
         indexes = [
             models.Index(
                 fields=["priority", "id"],
-                condition=models.Q(state__in=["queued", "sending"]),
+                condition=models.Q(state__in=UNSENT),
                 name="mail_to_drain",
             ),
             models.Index(
-                fields=["to"],
-                condition=models.Q(state__in=["queued", "sending"]),
+                fields=["to", "id"],
+                condition=models.Q(state__in=UNSENT),
                 name="mail_unsent_by_address",
             ),
         ]
 
     def __str__(self) -> str:
+        if self.sensitive:
+            return str(_("A code or a sign-in link"))
         return self.subject or self.kind
+
+    @property
+    def is_unsent(self) -> bool:
+        """Whether it may still go out."""
+        return self.state in UNSENT
 
 
 class Heartbeat(models.Model):
@@ -81,3 +129,18 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def beat(cls, name: str) -> None:
+        """Says that the process `name` ("worker", "clock") is alive; one statement."""
+        cls.objects.bulk_create(
+            [cls(name=name, at=timezone.now())],
+            update_conflicts=True,
+            unique_fields=["name"],
+            update_fields=["at"],
+        )
+
+    @classmethod
+    def is_fresh(cls, name: str, within: timedelta = timedelta(seconds=60)) -> bool:
+        """Whether the process `name` said so lately."""
+        return cls.objects.filter(name=name, at__gt=timezone.now() - within).exists()
