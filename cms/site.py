@@ -1,0 +1,78 @@
+"""Builds the tree of pages, and fills it with the texts of the sample site."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from wagtail.models import Locale, Page, Site
+
+from cms import sample
+from cms.models import CourseIndexPage, CoursePage, HomePage, StandardPage
+from courses.models import Course
+
+
+@transaction.atomic
+def build_site() -> HomePage:
+    """The home page of a complete sample site. What someone has edited since stays as it is."""
+    home = HomePage.objects.first() or _plant_home()
+    _serve(home)
+    if not home.body:
+        _publish(home, **sample.HOME)
+    index = CourseIndexPage.objects.first() or home.add_child(
+        instance=CourseIndexPage(title="Courses", slug=CourseIndexPage.SLUG)
+    )
+    if not index.sentence:
+        _publish(index, **sample.COURSE_INDEX)
+    for course in Course.objects.filter(is_public=True).order_by("pk"):
+        _page_about(course, index)
+    if not StandardPage.objects.child_of(home).filter(slug=sample.ABOUT["slug"]).exists():
+        home.add_child(instance=StandardPage(**sample.ABOUT))
+    return home
+
+
+def _plant_home() -> HomePage:
+    """A home page at the root, and none of Wagtail's welcome."""
+    locale, _ = Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
+    root = Page.get_first_root_node()
+    if root is None:
+        root = Page.add_root(instance=Page(title="Root", slug="root", locale=locale))
+    return root.add_child(instance=HomePage(title="H.T.T.C.", slug="start", locale=locale))
+
+
+def _serve(home: HomePage) -> None:
+    """The default site shows the home page; a page that stood there alone goes."""
+    address = urlsplit(settings.SITE_URL)
+    Site.objects.update_or_create(
+        is_default_site=True,
+        defaults={
+            "root_page": home,
+            "hostname": address.hostname,
+            "port": address.port or (443 if address.scheme == "https" else 80),
+            "site_name": "Rollcall",
+        },
+    )
+    for page in Page.objects.filter(depth=2).exclude(pk=home.pk).exact_type(Page):
+        page.delete()
+    home.refresh_from_db()
+
+
+def _page_about(course: Course, index: CourseIndexPage) -> None:
+    if CoursePage.objects.filter(course=course).exists():
+        return
+    index.add_child(
+        instance=CoursePage(
+            title=course.title,
+            slug=course.slug,
+            course=course,
+            search_description=course.summary,
+            body=sample.COURSE_BODY,
+        )
+    )
+
+
+def _publish(page: Page, **values) -> None:
+    """Sets the values and publishes them as a revision, as an editor would."""
+    for name, value in values.items():
+        setattr(page, name, value)
+    page.save_revision().publish()
+    page.refresh_from_db()
