@@ -1,4 +1,4 @@
-"""Builds the tree of pages, and fills it with the texts of the sample site."""
+"""Builds the tree of pages, and fills it with the texts of the sample site where asked."""
 
 from urllib.parse import urlsplit
 
@@ -6,28 +6,37 @@ from django.conf import settings
 from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
-from cms import sample
+from cms import sample as texts
 from cms.models import CourseIndexPage, CoursePage, HomePage, StandardPage
 from courses.models import Course
 
 
 @transaction.atomic
-def build_site() -> HomePage:
-    """The home page of a complete sample site. What someone has edited since stays as it is."""
+def build_site(*, sample: bool = True) -> HomePage:
+    """The home page of a tree that is whole; with `sample`, of one that is filled.
+
+    What someone has edited since stays as it is.
+    """
     home = HomePage.objects.first() or _plant_home()
     _serve(home)
-    if not home.body:
-        _publish(home, **sample.HOME)
     index = CourseIndexPage.objects.first() or home.add_child(
         instance=CourseIndexPage(title="Courses", slug=CourseIndexPage.SLUG)
     )
+    if sample:
+        _fill(home, index)
+    return home
+
+
+def _fill(home: HomePage, index: CourseIndexPage) -> None:
+    """Texts for home and list, a page for every public course, and the page about us."""
+    if not home.body:
+        _publish(home, **texts.HOME)
     if not index.sentence:
-        _publish(index, **sample.COURSE_INDEX)
+        _publish(index, **texts.COURSE_INDEX)
     for course in Course.objects.filter(is_public=True).order_by("pk"):
         _page_about(course, index)
-    if not StandardPage.objects.child_of(home).filter(slug=sample.ABOUT["slug"]).exists():
-        home.add_child(instance=StandardPage(**sample.ABOUT))
-    return home
+    if not StandardPage.objects.child_of(home).filter(slug=texts.ABOUT["slug"]).exists():
+        home.add_child(instance=StandardPage(**texts.ABOUT))
 
 
 def _plant_home() -> HomePage:
@@ -65,7 +74,7 @@ def _page_about(course: Course, index: CourseIndexPage) -> None:
             slug=course.slug,
             course=course,
             search_description=course.summary,
-            body=sample.COURSE_BODY,
+            body=texts.COURSE_BODY,
         )
     )
 
