@@ -199,7 +199,7 @@ def _attendee(entry: Entry) -> icalendar.vCalAddress:
 
 
 def _address(email: str, name: str) -> icalendar.vCalAddress:
-    """mailto: with its CN. Quotes would need RFC 6868's signs, which old readers show as they are."""
+    """mailto: with its CN, without quotes: RFC 6868's signs for them show up in old readers."""
     address = icalendar.vCalAddress(f"mailto:{_without_spaces(email)}")
     if shown := clean_line(re.sub(r'["^]', "", name)):
         address.params["CN"] = shown
@@ -212,7 +212,8 @@ def _without_spaces(text: str) -> str:
 
 def _text(calendar: icalendar.Calendar, entries: list[Entry], events: Iterable[bytes]) -> str:
     """The whole calendar: head, the rules of each zone in use, the events."""
-    head, end = calendar.to_ical().split(b"END:VCALENDAR")
+    end = b"END:VCALENDAR\r\n"
+    head = calendar.to_ical().removesuffix(end)
     zones = sorted({entry.zone for entry in entries if not _is_in_utc(entry)})
     parts = [head, *map(timezone_text, zones), *events]
-    return b"".join([*parts, b"END:VCALENDAR", end]).decode()
+    return b"".join([*parts, end]).decode()

@@ -56,22 +56,24 @@ class Rule:
         shift = self.time.days
         if self.day[0] == "M":
             return self._monthly(*self._month_week_weekday(), shift)
-        number = int(self.day.lstrip("J"))
-        if self.day[0] != "J":
-            day = number + 1 + shift
-        elif number < 60:  # before March: counted from the year's start, else from its end
-            day = number + shift
-        else:
-            day = number + shift - 366
-            if day >= 0:
-                raise ValueError(f"{self.day} crosses the year")
-        if day == 0 or day > 366:
+        if self.day[0] == "J":
+            return self._fixed_date(int(self.day[1:]), shift)
+        number = int(self.day) + 1 + shift
+        if not 1 <= number <= 365:
             raise ValueError(f"{self.day} crosses the year")
-        return [{"freq": "yearly", "byyearday": day}]
+        return [{"freq": "yearly", "byyearday": number}]
 
     def _month_week_weekday(self) -> tuple[int, int, int]:
         month, week, weekday = (int(part) for part in self.day[1:].split("."))
         return month, week, weekday
+
+    @staticmethod
+    def _fixed_date(number: int, shift: int) -> list[dict]:
+        """The same date each year, unless the shift goes over the end of February or the year."""
+        day = date(2001, 1, 1) + (number - 1 + shift) * DAY
+        if day.year != 2001 or (number < 60) != (day.month < 3):
+            raise ValueError(f"J{number} crosses February 29 or the year")
+        return [{"freq": "yearly", "bymonth": day.month, "bymonthday": day.day}]
 
     @staticmethod
     def _monthly(month: int, week: int, weekday: int, shift: int) -> list[dict]:
@@ -85,7 +87,7 @@ class Rule:
         span = [first + (shift + n) * DAY for n in range(7)]
         months = sorted({day.month for day in span})
         if {day.year for day in span} != {year} or (2 in months and span[-1] > date(year, 2, 28)):
-            raise ValueError(f"M{month}.{week}.{weekday} has no span of days for every year")
+            raise ValueError(f"M{month}.{week}.{weekday} crosses February 29 or the year")
         return [
             {
                 "freq": "yearly",
@@ -253,7 +255,7 @@ def _changes(data: bytes) -> list[tuple[datetime, timedelta, str]]:
     at += 9 * times
     kinds = [struct.unpack_from(">lBB", data, at + 6 * n) for n in range(types)]
     names = data[at + 6 * types :]
-    rows = [(datetime.min, kinds[0])]
+    rows = [(datetime.min, kinds[0])]  # noqa: DTZ901
     for moment, index in zip(moments, indexes, strict=True):
         # Some files begin with the Big Bang, for which Python has no date.
         when = datetime.fromtimestamp(max(moment, -(2**33)), tz=UTC).replace(tzinfo=None)
