@@ -4,7 +4,15 @@ Anything here can be overruled by GUNICORN_CMD_ARGS, the number of processes by 
 """
 
 import os
+from io import StringIO
 from pathlib import Path
+
+import django
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+from django.db import connections
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"
@@ -16,3 +24,14 @@ graceful_timeout = 10
 control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "warning")
+
+
+def on_starting(server) -> None:
+    """Refuses to start where a check fails: an unsafe setting, a database that could oversell."""
+    django.setup()
+    try:
+        call_command("check", databases=["default"], stdout=StringIO(), stderr=StringIO())
+    except SystemCheckError as error:
+        raise RuntimeError(str(error)) from None  # gunicorn prints it and exits with 1
+    finally:
+        connections.close_all()  # no connection may pass the fork into the workers

@@ -7,6 +7,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import psycopg
+
 from tests.needs import need, postgresql_bin
 from tests.servers import free_port
 
@@ -41,8 +43,15 @@ class Cluster:
         lines = [f"{name} = '{value}'" for name, value in (SETTINGS | settings).items()]
         with (self.data / "postgresql.conf").open("a") as file:
             file.write("\n".join([*lines, f"port = {self.port}", ""]))
-        self.start()
-        self._create_database()
+        try:
+            self.start()
+            with psycopg.connect(
+                self.url.replace("/rollcall", "/postgres"), autocommit=True
+            ) as link:
+                link.execute("CREATE DATABASE rollcall")
+        except BaseException:
+            self.remove()
+            raise
 
     def start(self) -> None:
         """Starts the server and waits until it answers."""
@@ -70,17 +79,8 @@ class Cluster:
             self.stop("immediate")
         shutil.rmtree(self.home, ignore_errors=True)
 
-    def _create_database(self) -> None:
-        where = ["-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres"]
-        self._call(str(self.bin / "createdb"), *where, "rollcall")
-
     def _run(self, program: str, *arguments: str) -> None:
-        head, rest = arguments[:1], arguments[1:]
-        if program == "initdb":
-            head, rest = (), arguments
-        self._call(*self.as_postgres, str(self.bin / program), *head, "-D", str(self.data), *rest)
-
-    def _call(self, *command: str) -> None:
+        command = [*self.as_postgres, str(self.bin / program), "-D", str(self.data), *arguments]
         # A file and not a pipe: the server would inherit the pipe and keep it open.
         with tempfile.TemporaryFile("w+") as output:
             status = subprocess.call(

@@ -38,4 +38,4 @@ def postgresql_bin() -> Path:
     newest = max(installed, key=lambda path: int(path.parts[-3]), default=None)
     found = Path(on_path) if on_path else newest
     need(found, "no PostgreSQL programs (apt-get install postgresql)")
-    return Path(str(found)).parent
+    return Path(str(found)).resolve().parent

@@ -78,6 +78,7 @@ class Web(Process):
         threads: int = 2,
         port: int = 0,
     ):
+        self.workers = workers
         self.port = port or free_port()
         self.url = f"http://localhost:{self.port}"
         arguments = ["-c", "config/gunicorn.py", "--bind", f"127.0.0.1:{self.port}"]
@@ -86,10 +87,10 @@ class Web(Process):
         super().__init__(sys.executable, "-m", "gunicorn", *arguments, env=own | env)
 
     def wait(self) -> "Web":
-        """Returns once /healthz answers; fails with the server's own words otherwise."""
+        """Returns once every worker runs and /healthz answers; fails with the server's own words otherwise."""
         until = time.monotonic() + STARTS_WITHIN_SECONDS
         while time.monotonic() < until and self.popen.poll() is None:
-            if self._answers():
+            if self._answers() and len(self.children) == self.workers:
                 return self
             time.sleep(0.1)
         self.stop()
