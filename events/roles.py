@@ -1,0 +1,69 @@
+"""The groups of people who work in the back office, and what each may do.
+
+Coordinators run events: they enter the back office, write courses, venues, events, organizations,
+agencies and people, decide who comes, and resend or stop mail. To give a place beyond the seats
+takes one right more, "events.overbook_event", which an administrator gives by hand.
+Trainers have nothing in the back office yet; the group is there for their desk.
+
+Who is in which group is set under Settings, Groups. What an administrator adds to a group stays.
+"""
+
+from django.apps import apps as installed
+from django.contrib.auth.management import create_permissions
+
+COORDINATORS = "Coordinators"
+TRAINERS = "Trainers"
+
+_WRITTEN = (
+    "courses.course",
+    "courses.organization",
+    "courses.trainer",
+    "events.venue",
+    "events.event",
+    "accounts.agency",
+    "accounts.person",
+)
+RIGHTS = {
+    COORDINATORS: (
+        "wagtailadmin.access_admin",
+        "events.run_event",
+        "events.view_registration",
+        "accounts.view_affiliation",
+        "mail.view_outgoingemail",
+        "mail.change_outgoingemail",
+        *(
+            name.replace(".", f".{action}_")
+            for name in _WRITTEN
+            for action in ("view", "add", "change")
+        ),
+    ),
+    TRAINERS: (),
+}
+
+
+def ensure_groups(apps=installed) -> None:
+    """Makes the groups where they are missing, and gives each the rights that it lacks.
+
+    Safe to run twice. `apps` is the registry of a migration, or the installed one. Django makes
+    the rows of rights only after all migrations, so they are made here where they are missing.
+    """
+    Group = apps.get_model("auth", "Group")
+    for label in ("accounts", "courses", "events", "mail"):
+        create_permissions(installed.get_app_config(label), verbosity=0, apps=apps)
+    for name, rights in RIGHTS.items():
+        group, _made = Group.objects.get_or_create(name=name)
+        group.permissions.add(*[_right(apps, right) for right in rights])
+
+
+def _right(apps, right: str):
+    Permission = apps.get_model("auth", "Permission")
+    app_label, codename = right.split(".")
+    if right == "wagtailadmin.access_admin":
+        # Belongs to no model; Wagtail's own first migration makes it just so.
+        ContentType = apps.get_model("contenttypes", "ContentType")
+        kind, _made = ContentType.objects.get_or_create(app_label=app_label, model="admin")
+        values = {"name": "Can access Wagtail admin"}
+        return Permission.objects.get_or_create(
+            content_type=kind, codename=codename, defaults=values
+        )[0]
+    return Permission.objects.get(content_type__app_label=app_label, codename=codename)
