@@ -150,14 +150,17 @@ def mark_held(now: datetime | None = None) -> int:
     over = Event.objects.with_times().filter(
         state__in=[E.PUBLISHED, E.CLOSED], last_end__lte=now or timezone.now()
     )
-    for pk in over.values_list("pk", flat=True):
+    pks = list(over.values_list("pk", flat=True))
+    for pk in pks:
         _hold(pk)
-    return len(over)
+    return len(pks)
 
 
 @one_transaction
 def _hold(pk: int) -> None:
-    _to(_in(Event(pk=pk), E.PUBLISHED, E.CLOSED), E.HELD, EventChange.Kind.HELD, None)
+    event = Event.objects.lock(pk)
+    if event.state in waitlist.SEATED_STATES:  # another clock may have been faster
+        _to(event, E.HELD, EventChange.Kind.HELD, None)
 
 
 @one_transaction
@@ -168,13 +171,14 @@ def move_venue(venue: Venue, *, by: User | None) -> int:
     """
     now = timezone.now()
     coming = Event.objects.coming().filter(venue=venue, state__in=[E.PUBLISHED, E.CLOSED])
-    for pk in sorted(coming.values_list("pk", flat=True)):
+    pks = sorted(coming.values_list("pk", flat=True))
+    for pk in pks:
         event = Event.objects.lock(pk)
         event.slots.filter(dropped_at=None).update(sequence=F("sequence") + 1, updated_at=now)
         change = _note(event, EventChange.Kind.RESCHEDULED, by, "", venue.location)
         changes = [{"before": "", "after": venue.location}]
         announcements.tell_moved(event, change, changes, moved=event.standing_slots)
-    return len(coming)
+    return len(pks)
 
 
 def people_told(event: Event) -> dict[str, int]:

@@ -59,6 +59,12 @@ def new_public_id() -> str:
     return secrets.token_urlsafe(12)
 
 
+# Written under the event's lock, by transitions.py and schedule.py, and by no saved form.
+WRITTEN_BY_VERBS = frozenset(
+    "state state_reason seats seats_taken overbooked arrivals venue online_url time_zone".split()
+)
+
+
 class Event(models.Model):
     """A dated occasion. Seats and state have one writer each: transitions.py and schedule.py."""
 
@@ -182,6 +188,10 @@ class Event(models.Model):
     def save(self, *args, **kwargs):
         if not self.slug:
             self.slug = self.new_slug()
+        if self.pk and not kwargs.get("update_fields"):
+            # An edit of the texts was read before someone took a seat: it must not undo that.
+            names = {field.name for field in self._meta.concrete_fields if not field.primary_key}
+            kwargs["update_fields"] = names - WRITTEN_BY_VERBS
         super().save(*args, **kwargs)
 
     def new_slug(self) -> str:

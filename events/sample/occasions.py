@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from accounts import verification
 from accounts.models import Person, User
 from events import registrations, schedule
 from events.models import Event, Slot, Transition
@@ -64,6 +65,7 @@ def load(records: dict, users: dict[str, User], crowd: list[Person]) -> None:
 def _newcomer(event: Event, users: dict[str, User]) -> None:
     """Two people whose agency lists no domain wait for a decision."""
     second = Person.objects.create(given_name="Pat", family_name="Pending")
+    verification.claim(second, profession="fire", agency_name="Lake Fork Fire District")
     for person, user in ((users["newcomer"].person, users["newcomer"]), (second, None)):
         registrations.register(
             event, person=person, by=user, is_adult=True, affiliation=person.affiliations.first()

@@ -58,7 +58,7 @@ VENUES = {
         bags="Clear bags only, up to 12 by 12 by 6 inches. Medical and diaper bags are fine.",
         recording="Please do not film or record other guests.",
         dress="Come as you are.",
-        accessibility="Elevator from Gate B to the club room, seats for wheelchairs and companions.",
+        accessibility="Elevator from Gate B to the club room. Seats for wheelchairs and companions.",
     ),
     "patrol": dict(
         name="South Patrol Division",
@@ -135,7 +135,7 @@ COURSES = {
     "brief": dict(
         title="Roll-call brief for commercial vehicle inspection",
         slug="inspection-brief",
-        summary="Forty-five minutes before the shift: what an inspection can show, and whom to call.",
+        summary="Forty-five minutes before the shift: what an inspection shows, and whom to call.",
         objectives="List five things to notice at a roadside inspection\n"
         "Know the number to call and what to hand over",
         audience="responders",
