@@ -73,7 +73,8 @@ def count_lapse(row: OutgoingEmail) -> bool:
     if row.attempts + 1 >= MAX_ATTEMPTS:
         fail(row, _("Each try was broken off."))
         return False
-    return _settle(row, state=S.SENDING, lease=row.lease, attempts=row.attempts + 1)
+    again = {"lease": row.lease, "next_try_at": row.next_try_at}
+    return _settle(row, state=S.SENDING, attempts=row.attempts + 1, **again)
 
 
 def release(rows: list[OutgoingEmail]) -> None:
@@ -133,8 +134,9 @@ def drop_late() -> int:
     """Drops all that wait beyond their time (for a retry, or behind another mail); how many."""
     now = timezone.now()
     late = OutgoingEmail.objects.unsent().filter(state=S.QUEUED, not_after__lte=now)
-    codes = late.filter(sensitive=True).update(state=S.DROPPED, **wiped(now))
-    return codes + late.update(state=S.DROPPED)
+    over = {"state": S.DROPPED, "next_try_at": None}
+    codes = late.filter(sensitive=True).update(**over, **wiped(now))
+    return codes + late.update(**over)
 
 
 def note_outage(reason: str) -> None:
@@ -155,9 +157,9 @@ def _one_at_a_time() -> None:
 
 
 def _settle(row: OutgoingEmail, **columns) -> bool:
-    """Writes what became of the row, if it is still ours."""
+    """Writes what became of the row, if it is still ours: over, unless `columns` say when next."""
     mine = OutgoingEmail.objects.filter(pk=row.pk, state=S.SENDING, lease=row.lease)
-    written = _persist(lambda: mine.update(**{"lease": "", **columns}))
+    written = _persist(lambda: mine.update(**{"lease": "", "next_try_at": None, **columns}))
     if not written:
         logger.warning("Mail %s was settled elsewhere: its lease had ended.", row.pk)
     return bool(written)

@@ -18,7 +18,7 @@ class OutgoingEmailQuerySet(models.QuerySet):
 
     def unsent(self) -> "OutgoingEmailQuerySet":
         """Not sent and not given up: waiting, or in a worker's hands."""
-        return self.filter(state__in=UNSENT)
+        return self.filter(next_try_at__isnull=False)
 
     def due(self, now: datetime) -> "OutgoingEmailQuerySet":
         """What a worker may take now, in the order of sending, codes first.
@@ -27,22 +27,23 @@ class OutgoingEmailQuerySet(models.QuerySet):
         an earlier one to the same address, of its own or a better priority, which is being sent
         or waits for another try: one person reads their mails in the order of what happened.
         """
-        earlier = self.model.objects.unsent().filter(
+        earlier = self.model.objects.filter(
             to=models.OuterRef("to"),
             pk__lt=models.OuterRef("pk"),
             priority__lte=models.OuterRef("priority"),
             next_try_at__gt=now,
             attempts__lt=HOLDS_BACK_UNTIL_ATTEMPTS,
         )
-        due = self.unsent().filter(~models.Exists(earlier), next_try_at__lte=now)
+        due = self.filter(~models.Exists(earlier), next_try_at__lte=now)
         return due.order_by("priority", "pk")
 
 
 class OutgoingEmail(models.Model):
     """A mail to one address. Its facts are frozen at queue time; the drain renders and sends.
 
-    `next_try_at`, while the mail is in the hands of a worker, is when the worker's lease on it
-    ends. `error` says in words why the mail is not sent (yet).
+    `next_try_at` is null for a mail that is sent or given up, and so keeps those out of the
+    indexes; while a worker has the mail in hand it is when the worker's lease ends. `error` says
+    in words why the mail is not sent (yet).
     """
 
     class State(models.TextChoices):
@@ -70,7 +71,7 @@ class OutgoingEmail(models.Model):
     facts = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
-    next_try_at = models.DateTimeField()
+    next_try_at = models.DateTimeField(null=True, blank=True)
     lease = models.CharField(max_length=32, blank=True)
     # The server took the whole mail, then its answer was lost: it may have arrived.
     unconfirmed = models.BooleanField(default=False)
@@ -96,13 +97,20 @@ class OutgoingEmail(models.Model):
         indexes = [
             models.Index(
                 fields=["priority", "id"],
-                condition=models.Q(state__in=UNSENT),
+                condition=models.Q(next_try_at__isnull=False),
                 name="mail_to_drain",
             ),
             models.Index(
                 fields=["to", "id"],
-                condition=models.Q(state__in=UNSENT),
+                condition=models.Q(next_try_at__isnull=False),
                 name="mail_unsent_by_address",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=UNSENT, next_try_at__isnull=False)
+                | (~models.Q(state__in=UNSENT) & models.Q(next_try_at__isnull=True)),
+                name="mail_tried_again_while_unsent",
             ),
         ]
 

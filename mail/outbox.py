@@ -83,7 +83,8 @@ def replace(key: str, mail: Mail) -> bool:
 def withdraw(keys: Iterable[str]) -> int:
     """Takes back those of `keys` that still wait; returns how many. Their keys stay used."""
     waiting = OutgoingEmail.objects.filter(key__in=list(keys), state=S.QUEUED)
-    return waiting.update(state=S.ABORTED, error=_("No longer needed."), **wiped())
+    why = _("No longer needed.")
+    return waiting.update(state=S.ABORTED, next_try_at=None, error=why, **wiped())
 
 
 def resend(row: OutgoingEmail, *, by: object) -> OutgoingEmail:
@@ -115,7 +116,7 @@ def abort(row: OutgoingEmail, *, by: object) -> OutgoingEmail:
     waiting = OutgoingEmail.objects.filter(pk=row.pk, state=S.QUEUED)
     reason = _("Stopped by %(who)s.") % {"who": header_text(str(by))}
     gone = wiped() if row.sensitive else {}
-    if not waiting.update(state=S.ABORTED, error=reason, **gone):
+    if not waiting.update(state=S.ABORTED, next_try_at=None, error=reason, **gone):
         raise MailRefused(_("This mail does not wait any more. It cannot be stopped."))
     row.refresh_from_db()
     return row
