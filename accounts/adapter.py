@@ -4,6 +4,7 @@ import secrets
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ReauthenticationRequired
@@ -13,6 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -57,8 +59,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return facts | {
             "site": settings.WAGTAIL_SITE_NAME,
             "site_url": settings.SITE_URL,
-            "at": timezone.now().isoformat(),
-            "zone": person.time_zone if person else settings.DEFAULT_TIME_ZONE,
+            "at": _moment(person.time_zone if person else settings.DEFAULT_TIME_ZONE),
             "address": self.get_client_ip(self.request),
             "browser": clients.describe(self.get_http_user_agent(self.request)),
         }
@@ -115,3 +116,9 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {"id": urlsplit(settings.SITE_URL).hostname, "name": self._get_site_name()}
+
+
+def _moment(zone: str) -> str:
+    """Now, in words: "December 7, 2026, 8:05 a.m. CST"."""
+    now = timezone.localtime(timezone=ZoneInfo(zone))
+    return f"{date_format(now, 'DATE_FORMAT')}, {date_format(now, 'TIME_FORMAT')} {now.tzname()}"

@@ -10,6 +10,8 @@ from django.urls import path, re_path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.csrf import csrf_exempt
 
+from accounts.staff_users import own_settings
+
 
 @csrf_exempt  # it reads nothing of what is posted
 def to_login(request: HttpRequest, default: str = "/admin/", **kwargs) -> HttpResponse:
@@ -22,6 +24,7 @@ def to_login(request: HttpRequest, default: str = "/admin/", **kwargs) -> HttpRe
 
 urlpatterns = [
     path("admin/login/", to_login),
+    path("admin/account/", own_settings),
     re_path(r"^admin/password_reset/(?P<rest>.*)$", to_login),
     path("_util/login/", to_login, {"default": "/"}),
     re_path(r"^django-admin/(?P<rest>.*)$", to_login),

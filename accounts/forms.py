@@ -34,6 +34,16 @@ NEAR = (
 )
 
 
+def time_zone_choices() -> list[tuple]:
+    """Every IANA zone, those of the United States first."""
+    near = [name for name, _label in NEAR]
+    others = sorted({z for z in available_timezones() if "/" in z or z == "UTC"}.difference(near))
+    return [
+        (_("United States"), NEAR),
+        (_("All others"), [(zone, zone.replace("_", " ")) for zone in others]),
+    ]
+
+
 class SignupForm(forms.Form):
     """Who are you, and where can we send the code?"""
 
@@ -131,7 +141,7 @@ class EmailCodeForm(CodeForm, allauth_forms.ConfirmEmailVerificationCodeForm):
 class ProfileForm(forms.ModelForm):
     """What a person may change about themselves."""
 
-    time_zone = forms.ChoiceField(label=_("Time zone"))
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zone_choices)
 
     class Meta:
         model = Person
@@ -145,10 +155,3 @@ class ProfileForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["given_name"].required = self.fields["family_name"].required = True
-        near = [name for name, _label in NEAR]
-        zones = {z for z in available_timezones() if "/" in z} | {self.instance.time_zone}
-        others = sorted(zones.difference(near))
-        self.fields["time_zone"].choices = [
-            (_("United States"), NEAR),
-            (_("All others"), [(z, z.replace("_", " ")) for z in others]),
-        ]

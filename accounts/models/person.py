@@ -66,3 +66,8 @@ class Person(models.Model):
     def name_on_roster(self) -> str:
         """The name that roster and certificate carry unless a registration says otherwise."""
         return self.roster_name or self.name
+
+    @property
+    def agencies(self) -> str:
+        """Where the person says they work; prefetch `affiliations` for a list of people."""
+        return ", ".join(affiliation.agency_name for affiliation in self.affiliations.all())

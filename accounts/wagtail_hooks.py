@@ -1,0 +1,145 @@
+"""Staff screens of people and agencies."""
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter
+from wagtail import hooks
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic import IndexView
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
+
+from accounts.forms import time_zone_choices
+from accounts.models import Affiliation, Agency, Person, Profession
+
+
+class KeptPolicy(ModelPermissionPolicy):
+    """Nobody deletes a person: registrations hang on them, and a login without one is broken."""
+
+    def user_has_permission(self, user, action: str) -> bool:
+        return action != "delete" and super().user_has_permission(user, action)
+
+
+register_permission_policy(Person, KeptPolicy(Person))
+
+
+class PersonForm(WagtailAdminModelForm):
+    """The contact address of someone with a login is the one they sign in with."""
+
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zone_choices)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["contact_email"].disabled = self.instance.user_id is not None
+
+
+class PersonIndexView(IndexView):
+    """People, with where they work."""
+
+    def get_base_queryset(self) -> QuerySet[Person]:
+        return super().get_base_queryset().prefetch_related("affiliations")
+
+    def search_queryset(self, queryset: QuerySet[Person]) -> QuerySet[Person]:
+        """Each word in one of the names or the address: "ada love" finds Ada Lovelace."""
+        if not self.is_searching:
+            return queryset
+        for word in self.search_query.split():
+            fields = (Q(**{f"{field}__icontains": word}) for field in self.search_fields)
+            queryset = queryset.filter(next(fields) | next(fields) | next(fields) | next(fields))
+        return queryset
+
+
+class PersonFilterSet(WagtailFilterSet):
+    """By what they claim and what came of it; `distinct`, as one may work in two places."""
+
+    state = ChoiceFilter(
+        field_name="affiliations__state",
+        choices=Affiliation.State.choices,
+        label=_("Claim"),
+        distinct=True,
+    )
+    profession = ChoiceFilter(
+        field_name="affiliations__profession",
+        choices=Profession.choices,
+        label=_("Profession"),
+        distinct=True,
+    )
+
+    class Meta:
+        model = Person
+        fields: list[str] = []
+
+
+class PersonViewSet(ModelViewSet):
+    model = Person
+    icon = "user"
+    menu_label = _("People")
+    add_to_reference_index = False
+    copy_view_enabled = False
+    index_view_class = PersonIndexView
+    list_display = [
+        Column("name", label=_("Name"), accessor=str, sort_key="family_name"),
+        "contact_email",
+        Column("agencies", label=_("Agency"), accessor="agencies"),
+    ]
+    filterset_class = PersonFilterSet
+    search_fields = ["given_name", "family_name", "roster_name", "contact_email"]
+    search_backend_name = None
+    edit_handler = ObjectList(
+        [
+            MultiFieldPanel(
+                [FieldPanel("given_name"), FieldPanel("family_name"), FieldPanel("roster_name")],
+                heading=_("Name"),
+            ),
+            FieldPanel("contact_email"),
+            FieldPanel("time_zone"),
+        ],
+        base_form_class=PersonForm,
+    )
+
+
+class AgencyViewSet(ModelViewSet):
+    model = Agency
+    icon = "group"
+    menu_label = _("Agencies")
+    add_to_reference_index = False
+    list_display = ["name", "kind", "state", "is_active"]
+    list_filter = ["is_active", "kind", "state"]
+    search_fields = ["name", "domains__domain"]
+    search_backend_name = None
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("kind"),
+        FieldPanel("state"),
+        FieldPanel("is_active"),
+        InlinePanel("domains", heading=_("Verified mail domains"), label=_("Domain")),
+    ]
+
+
+class PeopleGroup(ModelViewSetGroup):
+    menu_label = _("People")
+    menu_icon = "group"
+    menu_order = 250
+    items = (PersonViewSet, AgencyViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def people_screens() -> PeopleGroup:
+    """People and agencies, in the menu "People"."""
+    return PeopleGroup()
+
+
+@hooks.register("register_account_menu_item")
+def own_account(request) -> dict[str, str]:
+    """From Wagtail's page of the user to ours, where names and sign-in are kept."""
+    return {
+        "url": reverse("account_home"),
+        "label": _("Name, e-mail and sign-in"),
+        "help_text": _("Your name, your address, passkeys, and where you are signed in."),
+    }
