@@ -1,4 +1,4 @@
-"""One calendar entry, and a third reader of calendars, for the tests beside it."""
+"""One calendar entry and ways to look at calendar text, for the tests beside it."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -63,3 +63,26 @@ def icalendar_times(text: str, zones: list[str]) -> Times:
         )
         for event in calendar.walk("VEVENT")
     }
+
+
+def event_in(text: str) -> icalendar.Event:
+    """The only event, as icalendar reads it."""
+    (event,) = icalendar.Calendar.from_ical(text).walk("VEVENT")
+    return event
+
+
+def lines_of(text: str) -> list[str]:
+    """The logical lines, unfolded; every physical line must keep to RFC 5545."""
+    assert text.endswith("\r\n")
+    physical = text.removesuffix("\r\n").split("\r\n")
+    assert all(len(line.encode()) <= 75 for line in physical)
+    assert not any(ord(sign) < 32 and sign != "\t" for line in physical for sign in line)
+    return text.removesuffix("\r\n").replace("\r\n ", "").split("\r\n")
+
+
+def line(text: str, name: str) -> str:
+    """The only line of the event with this property."""
+    body = lines_of(text)
+    body = body[body.index("BEGIN:VEVENT") :]
+    (found,) = [line for line in body if line.split(":")[0].split(";")[0] == name]
+    return found
