@@ -6,7 +6,7 @@ from itertools import count
 from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
 
-from accounts.models import Affiliation, Agency, Person, User
+from accounts.models import Affiliation, Agency, AgencyDomain, Person, User
 from courses.models import AgendaItem, Audience, Course, Organization
 from events import registrations, schedule
 from events.models import Event, Registration, Slot, Venue
@@ -124,7 +124,7 @@ def create_agency(*, name: str = "Blue River Police", domain: str = "") -> Agenc
     """An agency; with `domain` its own addresses prove who works there."""
     agency = Agency.objects.create(name=name)
     if domain:
-        agency.domains.create(domain=domain)
+        AgencyDomain.objects.create(agency=agency, domain=domain)
     return agency
 
 
