@@ -39,15 +39,22 @@ def create_person(*, user: User | None = None, **fields) -> Person:
     return person
 
 
+def session_data(user: User) -> dict:
+    """What a session holds right after a sign-in by code."""
+    now = timezone.now().timestamp()
+    return {
+        SESSION_KEY: str(user.pk),
+        BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
+        HASH_SESSION_KEY: user.get_session_auth_hash(),
+        # allauth asks again for changes of e-mail or keys unless the sign-in is this fresh.
+        "account_authentication_methods": [{"method": "code", "at": now, "email": user.email}],
+        "account_authentication_methods_user": str(user.pk),
+    }
+
+
 def sign_in(user: User) -> str:
-    """A session as a sign-in by code leaves it, in the database; returns the cookie's value."""
+    """Signs in, in the database of the tests; returns the value of the session cookie."""
     session = import_module(settings.SESSION_ENGINE).SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    # allauth asks again for changes of e-mail or keys unless the sign-in is this fresh.
-    session["account_authentication_methods"] = [
-        {"method": "code", "at": timezone.now().timestamp(), "email": user.email}
-    ]
+    session.update(session_data(user))
     session.save()
     return session.session_key

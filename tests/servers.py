@@ -87,7 +87,7 @@ class Web(Process):
         super().__init__(sys.executable, "-m", "gunicorn", *arguments, env=own | env)
 
     def wait(self) -> "Web":
-        """Returns once every worker runs and /healthz answers; fails with the server's own words otherwise."""
+        """Returns once all workers run and /healthz answers; else fails with what it said."""
         until = time.monotonic() + STARTS_WITHIN_SECONDS
         while time.monotonic() < until and self.popen.poll() is None:
             if self._answers() and len(self.children) == self.workers:

@@ -1,0 +1,43 @@
+"""The ground of the journeys: the browser, the sample site, its mail, and a clean slate."""
+
+import pytest
+
+from tests.journeys.conftest import PHONE, axe
+
+
+def test_the_home_page_opens_with_javascript_and_without(browser_page):
+    for javascript in (True, False):
+        page = browser_page(javascript=javascript)
+        assert page.goto("/").status == 200
+        assert page.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize("path", ["/", "/events/", "/courses/", "/help/"])
+@pytest.mark.parametrize("viewport", [None, PHONE], ids=["desktop", "phone"])
+def test_axe_finds_nothing(browser_page, path, viewport):
+    page = browser_page(viewport=viewport)
+    page.goto(path)
+    axe(page)
+
+
+def test_each_test_finds_the_sample_data_alone(site, browser_page):
+    people = site.sql("SELECT count(*) FROM accounts_user")[0][0]
+    site.sql("DELETE FROM account_emailaddress")
+    site.reset()
+    assert site.sql("SELECT count(*) FROM account_emailaddress")[0][0] == people
+
+
+def test_a_code_comes_by_mail(browser_page, mailbox):
+    page = browser_page()
+    page.goto("/accounts/login/")
+    page.get_by_label("E-mail").first.fill("citizen@example.org")
+    page.locator("main form button").first.click()
+    letter = mailbox.next("citizen@example.org")
+    assert letter.code
+    assert letter.ics == ""
+
+
+def test_someone_can_be_signed_in_at_once(browser_page):
+    page = browser_page("admin@example.org")
+    assert page.goto("/admin/").status == 200
+    assert page.url.endswith("/admin/")
