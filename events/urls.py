@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events.views import feeds, public, registration
+from events.views import feeds, place, public, registration
 
 app_name = "events"
 urlpatterns = [
@@ -11,11 +11,11 @@ urlpatterns = [
     path("events/<slug:slug>/", public.detail, name="detail"),
     path("events/<slug:slug>/event.ics", feeds.event_ics, name="event_ics"),
     path("events/<slug:slug>/register/", registration.register, name="register"),
-    path("registrations/", registration.mine, name="mine"),
-    path("registrations/<str:code>/", registration.show, name="registration"),
-    path("registrations/<str:code>/cancel/", registration.give_back, name="give_back"),
-    path("registrations/<str:code>/still-coming/", registration.still_coming, name="still_coming"),
-    path("registrations/<str:code>/name/", registration.rename, name="rename"),
+    path("registrations/", place.mine, name="mine"),
+    path("registrations/<str:code>/", place.show, name="registration"),
+    path("registrations/<str:code>/cancel/", place.give_back, name="give_back"),
+    path("registrations/<str:code>/still-coming/", place.still_coming, name="still_coming"),
+    path("registrations/<str:code>/name/", place.rename, name="rename"),
     path("registrations/<str:code>/invite.ics", feeds.invite, name="invite"),
     path("calendar/<str:token>.ics", feeds.personal_feed, name="personal_feed"),
 ]

@@ -6,6 +6,7 @@ import zoneinfo
 from datetime import datetime, timedelta
 
 from django.db import models
+from django.db.models import functions
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +45,17 @@ class EventQuerySet(models.QuerySet):
             first_start=models.Min("slots__starts_at", filter=standing),
             last_end=models.Max("slots__ends_at", filter=standing),
         )
+
+    def with_waiting(self) -> "EventQuerySet":
+        """With `waiting`: how many people are on the waiting list."""
+        line = (
+            Event.objects.filter(pk=models.OuterRef("pk"), registrations__state="waitlisted")
+            .order_by()
+            .values("pk")
+            .annotate(number=models.Count("registrations"))
+            .values("number")
+        )
+        return self.annotate(waiting=functions.Coalesce(models.Subquery(line), 0))
 
     def coming(self) -> "EventQuerySet":
         """Not over yet, by start; the postponed ones, which have no date, come last."""

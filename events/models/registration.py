@@ -29,6 +29,21 @@ class RegistrationQuerySet(models.QuerySet):
         """The waiting list in order."""
         return self.filter(state=Registration.State.WAITLISTED).in_line()
 
+    def with_line(self) -> "RegistrationQuerySet":
+        """With `line`: for those on the waiting list their number in it, from 1."""
+        before = models.Q(priority__gt=models.OuterRef("priority")) | models.Q(
+            priority=models.OuterRef("priority"), arrival__lte=models.OuterRef("arrival")
+        )
+        waiting = Registration.objects.filter(before, state=Registration.State.WAITLISTED)
+        numbers = (
+            waiting.filter(event=models.OuterRef("event"))
+            .order_by()
+            .values("event")
+            .annotate(number=models.Count("pk"))
+            .values("number")
+        )
+        return self.annotate(line=models.Subquery(numbers))
+
     def of_user(self, user) -> "RegistrationQuerySet":
         """Those of the person who signs in as `user`."""
         return self.filter(person__user=user)

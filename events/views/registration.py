@@ -1,27 +1,123 @@
-"""Being written."""
+"""Taking a place: one page, one form."""
 
-from django.http import HttpResponse
+from typing import Any
+
+from allauth.core import ratelimit
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from accounts import verification
+from accounts.models import Affiliation, Agency, Person
+from accounts.signup import start_code_sign_in
+from events import eligibility, registrations, standing
+from events.eligibility import Finding
+from events.forms import RegistrationForm
+from events.models import Event
+from events.permissions import acts_too_often, event_for, person_of, private
+from events.registrations import RegistrationRefused
+from events.views.public import other_dates
+from events.visitors import Visitor, visitor
+
+KEPT = ("given_name", "family_name", "profession", "agency", "is_adult", "agreed")
 
 
-def register(request, **values):
-    return HttpResponse(status=501)
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request: HttpRequest, slug: str) -> HttpResponse:
+    """Asks what is not known yet; gives a place, a place in line, or a check first."""
+    events = Event.objects.select_related("course", "venue").prefetch_related("slots")
+    event = event_for(request, slug, events)
+    who = visitor(event, person_of(request))
+    if who.code:
+        return redirect("events:registration", who.code)
+    if findings := eligibility.of_event(event):
+        return _refused(request, event, findings[0])
+    form = _form(request, event, who)
+    if request.method != "POST" or not form.is_valid():
+        return _ask(request, event, who, form)
+    if who.person is None:
+        return _sign_in_first(request, event, form.cleaned_data)
+    return _take_place(request, event, who, form.cleaned_data)
 
 
-def mine(request, **values):
-    return HttpResponse(status=501)
+def _form(request: HttpRequest, event: Event, who: Visitor) -> RegistrationForm:
+    """The form, filled with what was answered before the sign-in."""
+    other_agency = request.GET.get("agency") == "other"
+    return RegistrationForm(
+        request.POST if request.method == "POST" else None,
+        unknown=who.unknown(event, other_agency=other_agency),
+        initial=request.session.get(_kept_in(event)),
+    )
 
 
-def show(request, **values):
-    return HttpResponse(status=501)
+def _ask(request: HttpRequest, event: Event, who: Visitor, form: RegistrationForm) -> HttpResponse:
+    context = {
+        "event": event,
+        "form": form,
+        "who": who,
+        "offer": standing.offer(event),
+        "warnings": eligibility.clashes(event, who.person) if who.person else [],
+    }
+    if "agency" in form.fields:
+        context["agencies"] = Agency.objects.filter(is_active=True).values_list("name", flat=True)
+    return render(request, "events/register.html", context)
 
 
-def give_back(request, **values):
-    return HttpResponse(status=501)
+def _sign_in_first(request: HttpRequest, event: Event, answers: dict[str, Any]) -> HttpResponse:
+    """Mails a code; whoever confirms it comes back to the filled form."""
+    request.session[_kept_in(event)] = {name: answers[name] for name in KEPT if name in answers}
+    return start_code_sign_in(
+        request,
+        email=answers["email"],
+        given_name=answers["given_name"],
+        family_name=answers["family_name"],
+        next_url=request.path,
+    )
 
 
-def still_coming(request, **values):
-    return HttpResponse(status=501)
+def _take_place(
+    request: HttpRequest, event: Event, who: Visitor, answers: dict[str, Any]
+) -> HttpResponse:
+    if acts_too_often(request.user):
+        return ratelimit.respond_429(request)
+    if "given_name" in answers:
+        _write_name(who.person, answers)
+    try:
+        registration = registrations.register(
+            event,
+            person=who.person,
+            by=request.user,
+            is_adult=True,  # asked by the form, or on an earlier one
+            affiliation=_affiliation(who, answers) if event.for_responders else None,
+            intent=answers["intent"],
+        )
+    except RegistrationRefused as refused:
+        return _refused(request, event, Finding("refused", refused.reason))
+    request.session.pop(_kept_in(event), None)
+    return redirect("events:registration", registration.code)
 
 
-def rename(request, **values):
-    return HttpResponse(status=501)
+def _write_name(person: Person, answers: dict[str, Any]) -> None:
+    person.given_name, person.family_name = answers["given_name"], answers["family_name"]
+    person.save(update_fields=["given_name", "family_name"])
+
+
+def _affiliation(who: Visitor, answers: dict[str, Any]) -> Affiliation:
+    """Where the person works: as claimed now, or as known; proven by their address if it can be."""
+    known = who.affiliation
+    if "agency" in answers:
+        known = verification.claim(
+            who.person, profession=answers["profession"], agency_name=answers["agency"]
+        )
+    return known if known.is_valid else verification.verify_by_domain(known)
+
+
+def _refused(request: HttpRequest, event: Event, finding: Finding) -> HttpResponse:
+    """Why not, and where else: never a dead end."""
+    context = {"event": event, "blocker": finding, "others": other_dates(event)[:3]}
+    return render(request, "events/refused.html", context, status=409)
+
+
+def _kept_in(event: Event) -> str:
+    return f"events.answers.{event.pk}"

@@ -1,0 +1,111 @@
+"""Load and authorise: 404 for strangers, 403 for known people without the right."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import wraps
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+
+from accounts.models import Person, User
+from events import links
+from events.models import Event, Registration, Transition
+
+RUN = "events.run_event"
+CODE = re.compile(r"[\w-]{1,32}", re.ASCII)
+ACTS_AN_HOUR = 30
+
+
+@dataclass(frozen=True)
+class Access:
+    """A registration, and how its reader came: signed in as its owner, or by the link in a mail."""
+
+    registration: Registration
+    by: User | None
+    source: str
+    query: str = ""
+
+    @property
+    def is_owner(self) -> bool:
+        """Whether the reader is the person, rather than someone who holds the link."""
+        return self.by is not None
+
+
+def registration_for(request: HttpRequest, code: str) -> Access:
+    """The registration `code` for its owner or a holder of its signed link; else 404."""
+    registration = None
+    if CODE.fullmatch(code):
+        registration = Registration.objects.with_all().filter(code=code).first()
+    if registration is None:
+        raise Http404
+    key = request.GET.get(links.KEY_PARAMETER, "")
+    signed = links.is_signed(code, key)
+    query = f"?{urlencode({links.KEY_PARAMETER: key})}" if signed else ""
+    user = request.user
+    if user.is_authenticated and registration.person.user_id == user.pk:
+        return Access(registration, user, Transition.Source.WEB, query)
+    if signed:
+        return Access(registration, None, Transition.Source.LINK, query)
+    raise Http404
+
+
+def event_for(request: HttpRequest, slug: str, events: QuerySet[Event] | None = None) -> Event:
+    """The event at `slug`; a draft only for staff who run events, as a preview."""
+    events = Event.objects.with_people_around() if events is None else events
+    event = get_object_or_404(events, slug=slug)
+    if event.state == Event.State.DRAFT and not request.user.has_perm(RUN):
+        raise Http404
+    return event
+
+
+def event_for_staff(request: HttpRequest, pk: int, events: QuerySet[Event] | None = None) -> Event:
+    """The event `pk` for someone who may run events: 404 for strangers, 403 for others."""
+    if not request.user.is_authenticated:
+        raise Http404
+    if not request.user.has_perm(RUN):
+        raise PermissionDenied
+    return get_object_or_404(
+        Event.objects.with_people_around() if events is None else events, pk=pk
+    )
+
+
+def person_of(request: HttpRequest) -> Person | None:
+    """Who learns behind the login that asks; None for someone not signed in."""
+    if not request.user.is_authenticated:
+        return None
+    person, _made = Person.objects.get_or_create(
+        user=request.user, defaults={"contact_email": request.user.email}
+    )
+    return person
+
+
+def acts_too_often(user: User) -> bool:
+    """Whether this login took or gave back more places in an hour than a person would.
+
+    Counted in the history itself, in one statement: a limit that takes a lock would turn a
+    classroom away that presses at the same moment.
+    """
+    hour_ago = timezone.now() - timedelta(hours=1)
+    acts = Transition.objects.filter(by=user, source=Transition.Source.WEB, at__gt=hour_ago)
+    return acts.count() >= ACTS_AN_HOUR
+
+
+def private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page about one person: kept by no cache, found by no search, its address told to nobody."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        patch_cache_control(response, private=True, no_store=True)
+        response["X-Robots-Tag"] = "noindex"
+        response["Referrer-Policy"] = "same-origin"
+        return response
+
+    return wrapped

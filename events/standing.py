@@ -1,0 +1,103 @@
+"""Where a place stands, in one of five sentences, and what an event has to offer to a newcomer."""
+
+from dataclasses import dataclass
+
+from django.contrib.humanize.templatetags.humanize import ordinal
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events.models import Event, Registration
+from events.transitions import place_in_line
+
+S = Registration.State
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`sentence` says it, `more` what follows from it, `tone` how it is shown."""
+
+    sentence: str
+    more: str = ""
+    tone: str = ""
+
+
+def of(registration: Registration) -> Standing:
+    """The sentence for the person. A list annotates `line` (with_line()) to spare a query each."""
+    by_state = {
+        S.CONFIRMED: _confirmed,
+        S.PENDING: _checking,
+        S.WAITLISTED: _waiting,
+        S.WITHDRAWN: _given_back,
+    }
+    return by_state.get(registration.state, _not_possible)(registration)
+
+
+def _confirmed(registration: Registration) -> Standing:
+    event = registration.event
+    if event.state == Event.State.POSTPONED:
+        more = _("The event is postponed. You keep your place, and we write when the date is set.")
+        return Standing(_("You have a place."), more, "warn")
+    if event.state == Event.State.HELD:
+        return Standing(_("You had a place."), _("The event is over."))
+    return Standing(_("You have a place."), tone="ok")
+
+
+def _checking(registration: Registration) -> Standing:
+    if registration.hold_until:
+        until = registration.hold_until.astimezone(registration.event.zone)
+        more = _("A seat is held for you until %(until)s. We write as soon as it is decided.") % {
+            "until": date_format(until, "l, F j, P T")
+        }
+    else:
+        more = _("You keep your place in line meanwhile. We write as soon as it is decided.")
+    return Standing(_("We are checking that you are a first responder."), more, "warn")
+
+
+def _waiting(registration: Registration) -> Standing:
+    line = getattr(registration, "line", None) or place_in_line(registration)
+    return Standing(
+        _("You are %(place)s in line.") % {"place": ordinal(line)},
+        _("When a seat is free, the first in line gets it, and we write to you."),
+        "warn",
+    )
+
+
+def _given_back(registration: Registration) -> Standing:
+    return Standing(_("This place was given back."), registration.reason)
+
+
+def _not_possible(registration: Registration) -> Standing:
+    sentences = {
+        S.DECLINED: _("A place is not possible, because we could not take you this time."),
+        S.EXPIRED: _("A place was not possible, because no seat was free before the event began."),
+        S.CANCELLED: _("A place is not possible, because the organizer cancelled it."),
+    }
+    return Standing(sentences[registration.state], registration.reason, "stop")
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a newcomer gets: a seat, or a place in line behind `waiting` people."""
+
+    has_seat: bool
+    waiting: int
+
+    @property
+    def button(self) -> str:
+        """What the one button says."""
+        if self.has_seat:
+            return _("Take my seat")
+        if self.waiting == 0:
+            return _("Join the waiting list: you are the first")
+        return ngettext(
+            "Join the waiting list: %(count)s person before you",
+            "Join the waiting list: %(count)s people before you",
+            self.waiting,
+        ) % {"count": self.waiting}
+
+
+def offer(event: Event) -> Offer:
+    """The same rule as the verb: a newcomer never overtakes the line."""
+    waiting = event.registrations.waiting().count()
+    return Offer(has_seat=event.seats_left > 0 and waiting == 0, waiting=waiting)

@@ -1,0 +1,96 @@
+"""Dates in words, in the zone of the event: the same on pages and in mail.
+
+The filters take an aware datetime or, from the facts of a mail, its ISO form, and an IANA zone.
+"""
+
+import zoneinfo
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.html import json_script
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from events import schema_org, standing
+from events.models import Event
+
+register = template.Library()
+
+
+def local(moment: datetime | str, zone: str) -> datetime:
+    """`moment` on the clock of `zone`."""
+    if isinstance(moment, str):
+        moment = datetime.fromisoformat(moment)
+    return moment.astimezone(zoneinfo.ZoneInfo(zone))
+
+
+@register.filter
+def event_date(moment: datetime | str, zone: str) -> str:
+    """ "Monday, December 7, 2026"."""
+    return date_format(local(moment, zone), "l, F j, Y")
+
+
+@register.filter
+def event_short_date(moment: datetime | str, zone: str) -> str:
+    """ "Monday, December 7": for the subject of a mail."""
+    return date_format(local(moment, zone), "l, F j")
+
+
+@register.filter
+def event_time(moment: datetime | str, zone: str) -> str:
+    """ "8 a.m. CST"."""
+    return date_format(local(moment, zone), "P T")
+
+
+@register.filter
+def event_moment(moment: datetime | str, zone: str) -> str:
+    """ "Monday, December 7, 2026, 8 a.m. CST"."""
+    return date_format(local(moment, zone), "l, F j, Y, P T")
+
+
+@register.filter
+def event_span(slot: Any, zone: str) -> str:
+    """ "Monday, December 7, 2026, 8 a.m. to 4 p.m. CST"; names the second day where there is one.
+
+    A slot is a Slot, or {"starts": iso, "ends": iso}. A change of the clocks shows in both names.
+    """
+    given = (slot["starts"], slot["ends"]) if isinstance(slot, dict) else _ends_of(slot)
+    starts, ends = (local(moment, zone) for moment in given)
+    same_day, same_clock = starts.date() == ends.date(), starts.tzname() == ends.tzname()
+    return _("%(start)s to %(end)s") % {
+        "start": date_format(starts, "l, F j, Y, P" if same_clock else "l, F j, Y, P T"),
+        "end": date_format(ends, "P T" if same_day else "l, F j, Y, P T"),
+    }
+
+
+def _ends_of(slot: Any) -> tuple[datetime, datetime]:
+    return slot.starts_at, slot.ends_at
+
+
+@register.filter
+def date_parts(moment: datetime | str, zone: str) -> dict[str, str]:
+    """Weekday, day and month for the date block of a mail."""
+    when = local(moment, zone)
+    parts = {"weekday": "D", "day": "j", "month": "M Y"}
+    return {name: date_format(when, form) for name, form in parts.items()}
+
+
+@register.filter
+def zone_words(zone: str) -> str:
+    """ "America/New York": the zone as people may read it."""
+    return zone.replace("_", " ")
+
+
+@register.simple_tag
+def json_ld(event: Event) -> SafeString:
+    """The event for search engines. The browser never runs it, so no policy has to allow it."""
+    script = json_script(schema_org.of_event(event))
+    return SafeString(script.replace("application/json", "application/ld+json", 1))
+
+
+@register.simple_tag
+def standing_of(registration) -> standing.Standing:
+    """Where a registration stands, in a sentence."""
+    return standing.of(registration)

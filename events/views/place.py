@@ -1,0 +1,128 @@
+"""One's own places: where they stand, giving one back, saying that one still comes.
+
+A signed link from a mail opens them without a sign-in. Nothing changes by GET: programs that
+look into mail follow every link in it.
+"""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from events import registrations
+from events.forms import NameForm
+from events.links import absolute
+from events.models import Event, Registration
+from events.permissions import Access, person_of, private, registration_for
+from events.registrations import RegistrationRefused
+
+
+@private
+@login_required
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """All places of the person who is signed in: those to come first, by date."""
+    places = list(Registration.objects.of_user(request.user).with_all().with_line())
+    now = timezone.now()
+    coming = [place for place in places if place.is_live and not _is_over(place.event, now)]
+    coming.sort(key=lambda place: (place.event.starts_at is None, place.event.starts_at or now))
+    feed = reverse("events:personal_feed", args=[person_of(request).feed_token])
+    context = {
+        "coming": coming,
+        "earlier": [place for place in places if place not in coming],
+        "feed_url": absolute(feed),
+    }
+    return render(request, "events/mine.html", context)
+
+
+def _is_over(event: Event, now) -> bool:
+    return event.state == Event.State.HELD or (event.ends_at is not None and event.ends_at <= now)
+
+
+@private
+@require_safe
+def show(request: HttpRequest, code: str) -> HttpResponse:
+    """One place: where it stands, when and where, what to bring, and what can be done."""
+    access = registration_for(request, code)
+    registration = access.registration
+    form = NameForm(initial={"name": registration.certificate_name})
+    return _show(request, access, form)
+
+
+def _show(request: HttpRequest, access: Access, form: NameForm, status: int = 200) -> HttpResponse:
+    registration = access.registration
+    begun = registration.event.starts_at and registration.event.starts_at <= timezone.now()
+    context = {
+        "access": access,
+        "registration": registration,
+        "event": registration.event,
+        "form": form,
+        "has_place": registration.state == Registration.State.CONFIRMED,
+        "has_entries": registration.invitations.exists(),
+        "can_give_back": registration.is_live and not begun,
+        "can_rename": access.is_owner and registration.event.state != Event.State.HELD,
+    }
+    return render(request, "events/registration.html", context, status=status)
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def give_back(request: HttpRequest, code: str) -> HttpResponse:
+    """Asks; one press gives the place back."""
+    access = registration_for(request, code)
+    context = {"access": access, "registration": access.registration}
+    if request.method == "POST":
+        try:
+            registrations.withdraw(access.registration, by=access.by, source=access.source)
+        except RegistrationRefused as refused:
+            return render(
+                request, "events/give_back.html", context | {"refused": refused.reason}, status=409
+            )
+        return _back(access)
+    return render(request, "events/give_back.html", context)
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def still_coming(request: HttpRequest, code: str) -> HttpResponse:
+    """After a new date: one press keeps the place."""
+    access = registration_for(request, code)
+    context = {"access": access, "registration": access.registration}
+    if request.method == "POST":
+        try:
+            registrations.say_still_coming(access.registration)
+        except RegistrationRefused as refused:
+            return render(
+                request,
+                "events/still_coming.html",
+                context | {"refused": refused.reason},
+                status=409,
+            )
+        return _back(access)
+    return render(request, "events/still_coming.html", context)
+
+
+@private
+@require_http_methods(["POST"])
+def rename(request: HttpRequest, code: str) -> HttpResponse:
+    """Corrects the name on the certificate."""
+    access = registration_for(request, code)
+    form = NameForm(request.POST)
+    if not form.is_valid():
+        return _show(request, access, form, status=200)
+    try:
+        registrations.rename(access.registration, name=form.cleaned_data["name"], by=access.by)
+    except RegistrationRefused as refused:
+        form.add_error("name", refused.reason)
+        return _show(request, access, form, status=409)
+    messages.success(request, _("The name on your certificate is corrected."))
+    return _back(access)
+
+
+def _back(access: Access) -> HttpResponse:
+    """To the place's own page, by the same key."""
+    return redirect(reverse("events:registration", args=[access.registration.code]) + access.query)
