@@ -34,7 +34,7 @@ $(RUN): requirements.txt | $(BIN)/python
 $(DEV): requirements-dev.txt | $(BIN)/python
 	@echo "Installing what the tests need into $(VENV)/ ..."
 	@$(PIP) -r requirements-dev.txt
-	@touch $@
+	@touch $(RUN) $@
 
 # --- Run ------------------------------------------------------------------------------------
 
