@@ -38,10 +38,10 @@ class SecondFactorMiddleware:
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
         """Leads away from every page but the open ones."""
-        if settings.DEBUG or not request.user.is_authenticated:
-            return None
         name = request.resolver_match.url_name or ""
-        if name in OPEN or name.startswith("mfa_"):
+        if settings.DEBUG or name in OPEN or name.startswith("mfa_"):
+            return None  # before the session is read: the help page asks for no cookie
+        if not request.user.is_authenticated:
             return None
         if not _is_staff(request) or session_has_second_factor(request):
             return None
