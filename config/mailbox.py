@@ -18,7 +18,9 @@ from django.views.decorators.http import require_safe
 
 SHOWN = 50
 # Sign-in codes are made of consonants alone, so that they never spell a word.
-CODE = re.compile(r"(?<![\w-])([BCDFGHJ-NP-TV-XZ]{4}-?[BCDFGHJ-NP-TV-XZ]{4})(?![\w-])")
+CODE = re.compile(
+    r"(?<![\w/=-])([BCDFGHJ-NP-TV-XZ]{4}-?[BCDFGHJ-NP-TV-XZ]{4})(?![\w/=-])"  # never inside a link
+)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """How pages show events and lengths of time."""
 
 from django import template
+from django.db.models import QuerySet
 from django.utils.translation import ngettext
 
 from courses.models import Course
@@ -9,18 +10,23 @@ from events.models import Event
 register = template.Library()
 
 
+def _cards() -> QuerySet[Event]:
+    """Public events to come, with no more than a card shows."""
+    events = Event.objects.listed().coming().with_waiting()
+    return events.select_related("course", "venue").prefetch_related("slots")
+
+
 @register.simple_tag
 def next_events(count: int) -> list[Event]:
     """The next public events that still take place on a known date."""
     off = (Event.State.CANCELLED, Event.State.POSTPONED)
-    events = Event.objects.listed().coming().exclude(state__in=off)
-    return list(events.with_people_around()[:count])
+    return list(_cards().exclude(state__in=off)[:count])
 
 
 @register.simple_tag
 def course_events(course: Course) -> list[Event]:
     """Every public event of a course to come, cancelled and postponed ones included."""
-    return list(Event.objects.listed().coming().filter(course=course).with_people_around())
+    return list(_cards().filter(course=course))
 
 
 @register.filter
