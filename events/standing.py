@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from events import eligibility
 from events.models import Event, Registration
 from events.transitions import place_in_line
 
@@ -101,3 +102,38 @@ def offer(event: Event) -> Offer:
     """The same rule as the verb: a newcomer never overtakes the line."""
     waiting = event.registrations.waiting().count()
     return Offer(has_seat=event.seats_left > 0 and waiting == 0, waiting=waiting)
+
+
+FEW = 6
+
+
+@dataclass(frozen=True)
+class Seats:
+    """An event's seats in words; `tone` is how they are shown (few, full, off or nothing)."""
+
+    words: str
+    tone: str = ""
+    is_off: bool = False
+
+
+def seats(event: Event, waiting: int | None = None) -> Seats:
+    """What a card says last, or first where nothing takes place. `waiting` where it is known."""
+    words = {
+        "cancelled": _("Cancelled"),
+        "postponed": _("Postponed"),
+        "held": _("It has taken place"),
+        "closed": _("Registration is closed"),
+        "started": _("It has begun"),
+        "not_open_yet": _("Registration is not open yet"),
+        "draft": _("Draft: not published yet"),
+    }
+    if findings := eligibility.of_event(event):
+        code = findings[0].code
+        return Seats(words[code], "off", is_off=code in ("cancelled", "postponed"))
+    if waiting:
+        full = ngettext("Full: %(n)s person waiting", "Full: %(n)s people waiting", waiting)
+        return Seats(full % {"n": waiting}, "full")
+    if event.seats_left == 0:
+        return Seats(_("Full: you can join the waiting list"), "full")
+    left = ngettext("%(n)s seat left", "%(n)s seats left", event.seats_left)
+    return Seats(left % {"n": event.seats_left}, "few" if event.seats_left < FEW else "")

@@ -9,7 +9,7 @@ from events.models import Event, Registration
 
 @dataclass(frozen=True)
 class Visitor:
-    """`code` is that of their live registration here; `agreed` and `adult` come from earlier ones."""
+    """`code`: of their live registration here. `agreed` and `adult`: said on an earlier one."""
 
     person: Person | None = None
     code: str = ""
@@ -36,16 +36,16 @@ def visitor(event: Event, person: Person | None) -> Visitor:
     """Looks `person` up: one statement, one more where the event is for responders."""
     if person is None:
         return Visitor()
-    rows = person.registrations.values_list(
-        "event", "event__audience", "state", "code", "agreed_at"
+    rows = list(
+        person.registrations.values_list("event", "event__audience", "state", "code", "agreed_at")
     )
-    earlier = [(audience, agreed_at) for _event, audience, _state, _code, agreed_at in rows]
     here = [code for pk, _, state, code, _ in rows if pk == event.pk and state in Registration.LIVE]
+    agreed_for = {audience for _, audience, _, _, agreed_at in rows if agreed_at}
     return Visitor(
         person=person,
         code=here[0] if here else "",
-        agreed=any(agreed_at for _audience, agreed_at in earlier),
-        adult=any(at and audience != Audience.RESPONDERS for audience, at in earlier),
+        agreed=bool(agreed_for),
+        adult=bool(agreed_for - {Audience.RESPONDERS}),
         affiliation=_affiliation(person) if event.for_responders else None,
     )
 

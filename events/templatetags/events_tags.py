@@ -13,7 +13,7 @@ from django.utils.html import json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from events import schema_org, standing
+from events import day, schema_org, standing
 from events.models import Event
 
 register = template.Library()
@@ -56,8 +56,7 @@ def event_span(slot: Any, zone: str) -> str:
 
     A slot is a Slot, or {"starts": iso, "ends": iso}. A change of the clocks shows in both names.
     """
-    given = (slot["starts"], slot["ends"]) if isinstance(slot, dict) else _ends_of(slot)
-    starts, ends = (local(moment, zone) for moment in given)
+    starts, ends = (local(moment, zone) for moment in _ends_of(slot))
     same_day, same_clock = starts.date() == ends.date(), starts.tzname() == ends.tzname()
     return _("%(start)s to %(end)s") % {
         "start": date_format(starts, "l, F j, Y, P" if same_clock else "l, F j, Y, P T"),
@@ -65,7 +64,19 @@ def event_span(slot: Any, zone: str) -> str:
     }
 
 
-def _ends_of(slot: Any) -> tuple[datetime, datetime]:
+@register.filter
+def event_hours(slot: Any, zone: str) -> str:
+    """ "8 a.m. to 4 p.m. CST"."""
+    starts, ends = (local(moment, zone) for moment in _ends_of(slot))
+    return _("%(start)s to %(end)s") % {
+        "start": date_format(starts, "P"),
+        "end": date_format(ends, "P T"),
+    }
+
+
+def _ends_of(slot: Any) -> tuple[datetime | str, datetime | str]:
+    if isinstance(slot, dict):
+        return slot["starts"], slot["ends"]
     return slot.starts_at, slot.ends_at
 
 
@@ -94,3 +105,23 @@ def json_ld(event: Event) -> SafeString:
 def standing_of(registration) -> standing.Standing:
     """Where a registration stands, in a sentence."""
     return standing.of(registration)
+
+
+@register.simple_tag
+def seats_of(event: Event, waiting: int | None = None) -> standing.Seats:
+    """The seats of an event in words; `waiting` as given, or as the list has counted it."""
+    if waiting is None or waiting == "":
+        waiting = getattr(event, "waiting", None)
+    return standing.seats(event, waiting)
+
+
+@register.filter
+def day_plan(event: Event) -> list[day.Item]:
+    """The agenda of an event, by the clock where it can be."""
+    return day.plan(event)
+
+
+@register.simple_tag
+def day_rules(event: Event | dict) -> day.Rules:
+    """What holds on the day, of an event or of the facts of a mail."""
+    return day.rules(event)

@@ -1,4 +1,4 @@
-"""Calendars to subscribe to or to save: public, one event, one's own place, all one's own places."""
+"""Calendars to subscribe to or to save: the public one, an event, one's own place, all of them."""
 
 import hashlib
 from datetime import timedelta
@@ -59,7 +59,7 @@ def invite(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def personal_feed(request: HttpRequest, token: str) -> HttpResponse:
-    """All entries of the person who has this token; one answer for every token without a calendar."""
+    """All entries of the person who has this token; every other token gets one and the same 404."""
     known = Person.objects.filter(feed_token=token, user__is_active=True)
     person = known.first() if CODE.fullmatch(token) else None
     if person is None:

@@ -74,16 +74,13 @@ def _show(request: HttpRequest, access: Access, form: NameForm, status: int = 20
 def give_back(request: HttpRequest, code: str) -> HttpResponse:
     """Asks; one press gives the place back."""
     access = registration_for(request, code)
-    context = {"access": access, "registration": access.registration}
-    if request.method == "POST":
-        try:
-            registrations.withdraw(access.registration, by=access.by, source=access.source)
-        except RegistrationRefused as refused:
-            return render(
-                request, "events/give_back.html", context | {"refused": refused.reason}, status=409
-            )
-        return _back(access)
-    return render(request, "events/give_back.html", context)
+    if request.method != "POST":
+        return _ask(request, "events/give_back.html", access)
+    try:
+        registrations.withdraw(access.registration, by=access.by, source=access.source)
+    except RegistrationRefused as refused:
+        return _ask(request, "events/give_back.html", access, refused.reason)
+    return _back(access)
 
 
 @private
@@ -91,19 +88,19 @@ def give_back(request: HttpRequest, code: str) -> HttpResponse:
 def still_coming(request: HttpRequest, code: str) -> HttpResponse:
     """After a new date: one press keeps the place."""
     access = registration_for(request, code)
-    context = {"access": access, "registration": access.registration}
-    if request.method == "POST":
-        try:
-            registrations.say_still_coming(access.registration)
-        except RegistrationRefused as refused:
-            return render(
-                request,
-                "events/still_coming.html",
-                context | {"refused": refused.reason},
-                status=409,
-            )
-        return _back(access)
-    return render(request, "events/still_coming.html", context)
+    if request.method != "POST":
+        return _ask(request, "events/still_coming.html", access)
+    try:
+        registrations.say_still_coming(access.registration)
+    except RegistrationRefused as refused:
+        return _ask(request, "events/still_coming.html", access, refused.reason)
+    return _back(access)
+
+
+def _ask(request: HttpRequest, template: str, access: Access, refused: str = "") -> HttpResponse:
+    """The page with the one button, or with why it cannot be."""
+    context = {"access": access, "registration": access.registration, "refused": refused}
+    return render(request, template, context, status=409 if refused else 200)
 
 
 @private
