@@ -1,24 +1,58 @@
 """A database that is busy or restarting: 503 and "try again", never "full" and never a 500."""
 
-from django.db import OperationalError
+import sys
+
+from django.core.signals import got_request_exception
+from django.db import InterfaceError, OperationalError
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 RETRY_AFTER_SECONDS = 5
 
 
 class BusyDatabaseMiddleware:
-    """Answers 503 with Retry-After where the database could not be reached or locked in time."""
+    """Answers 503 with Retry-After where the database could not be reached or locked in time.
+
+    It covers the view, its template and every middleware listed below this one.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 500 and getattr(request, "database_gave_up", False):
+            return please_try_again(request)
+        return response
 
     def process_exception(self, request, exception):
-        """OperationalError: lock_timeout, "database is locked", deadlock, connection lost."""
-        if not isinstance(exception, OperationalError):
-            return None
-        response = render(request, "503.html", status=503)
-        response["Retry-After"] = str(RETRY_AFTER_SECONDS)
-        return response
+        """What a view raises; Django writes no traceback for it."""
+        return please_try_again(request) if gave_up(exception) else None
+
+
+@receiver(got_request_exception)
+def note_middleware_failure(sender, request: HttpRequest | None = None, **kwargs) -> None:
+    """What another middleware raises (session, sign-in): Django has made a 500 of it already
+    when it comes back to this one, so the request carries the news."""
+    if request is not None and gave_up(sys.exc_info()[1]):
+        request.database_gave_up = True
+
+
+def gave_up(error: BaseException | None) -> bool:
+    """Whether the same request may well succeed in a few seconds.
+
+    OperationalError: lock_timeout, "database is locked", deadlock, connection lost.
+    InterfaceError: the connection that was just lost is used again.
+    """
+    if not isinstance(error, (OperationalError, InterfaceError)):
+        return False
+    # SQLite says OperationalError for a missing table too; waiting does not mend that.
+    return getattr(error.__cause__, "sqlite_errorname", "") != "SQLITE_ERROR"
+
+
+def please_try_again(request: HttpRequest) -> HttpResponse:
+    """The page that says so; it asks nothing of the database or the session."""
+    response = render(request, "503.html", status=503)
+    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response

@@ -43,9 +43,12 @@ class Client:
         """GET, redirects followed."""
         return self._follow("GET", path)
 
-    def post(self, path: str, data: dict[str, Any]) -> Response:
-        """POST exactly `data` (no token is added), redirects followed."""
-        return self._follow("POST", path, urllib.parse.urlencode(data, doseq=True))
+    def post(self, path: str, data: dict[str, Any], *, follow: bool = True) -> Response:
+        """POST exactly `data` (no token is added), redirects followed unless told not."""
+        body = urllib.parse.urlencode(data, doseq=True)
+        if not follow:
+            return self._send("POST", urllib.parse.urljoin(self.base_url, path), body)
+        return self._follow("POST", path, body)
 
     def open_form(self, path: str, with_field: str = "") -> Form:
         """GETs the page and reads its form, hidden fields and CSRF token included."""
@@ -56,9 +59,9 @@ class Client:
         form.action = urllib.parse.urljoin(page.url, form.action or page.url)
         return form
 
-    def submit(self, form: Form, **answers: Any) -> Response:
+    def submit(self, form: Form, *, follow: bool = True, **answers: Any) -> Response:
         """POSTs the form: what it held, and the answers on top."""
-        return self.post(form.action, form.fields | answers)
+        return self.post(form.action, form.fields | answers, follow=follow)
 
     def _follow(self, method: str, path: str, body: str | None = None) -> Response:
         response = self._send(method, urllib.parse.urljoin(self.base_url, path), body)

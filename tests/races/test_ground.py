@@ -32,13 +32,13 @@ def test_the_barrier_releases_all_processes_together(web):
         return os.getpid(), began, Client(web.url).get("/healthz").status
 
     def prepare(index):
-        time.sleep(index / 50)
+        time.sleep(index / 10)
 
     results = barrage(20, act, prepare=prepare)
     pids, starts, statuses = zip(*results, strict=True)
     assert len(set(pids)) == 20
     assert set(statuses) == {200}
-    assert max(starts) - min(starts) < 0.2
+    assert max(starts) - min(starts) < 1  # they were ready 1.9 s apart
 
 
 def test_readyz_says_what_is_missing(web):

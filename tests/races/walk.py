@@ -1,0 +1,143 @@
+"""Random steps of people and staff on a few small events, from several processes at once.
+
+People press on the real site; staff and the clock call the same verbs that their pages call.
+"""
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+
+from accounts.models import User
+from events import registrations, schedule
+from events.models import Event, Registration
+from events.plans import ScheduleRefused
+from events.registrations import RegistrationRefused
+from tests.clients import Client
+from tests.forms import main_form
+from tests.people import create_person
+from tests.races.buyers import WHAT_PEOPLE_TICK
+
+S = Registration.State
+WORKS_AT = {"profession": "police", "agency": "Blue River Police"}
+MOST_SEATS = 8
+
+
+@dataclass
+class Walker:
+    """One process's walk: the steps follow from the seed, their outcome from the others."""
+
+    url: str
+    seed: int
+    events: list[Event]
+    sessions: list[str]
+    staff: User
+
+    def walk(self, steps: int) -> Counter[str]:
+        """Takes the steps; returns how often each ended in which way."""
+        self.rng = random.Random(self.seed)
+        self.browsers = [Client(self.url, session=session) for session in self.sessions]
+        outcomes: Counter[str] = Counter()
+        for _ in range(steps):
+            (step,) = self.rng.choices(list(STEPS), weights=list(STEPS.values()))
+            outcomes[f"{step.__name__}: {step(self)}"] += 1
+        return outcomes
+
+    def event(self) -> Event:
+        return self.rng.choice(self.events)
+
+    def any_of(self, state: str) -> Registration | None:
+        """A registration in `state`, as it was a moment ago: others may be faster."""
+        found = list(Registration.objects.filter(state=state, event__in=self.events).order_by("pk"))
+        return self.rng.choice(found) if found else None
+
+    def by_staff(self, verb: Callable, *args, **values) -> str:
+        """A verb by the coordinator; "refused" where it has become impossible."""
+        try:
+            verb(*args, by=self.staff, **values)
+        except (RegistrationRefused, ScheduleRefused):
+            return "refused"
+        return "done"
+
+
+def press(browser: Client, path: str, **answers: str) -> str:
+    """Opens a page and presses its button, if it still has one; returns the status."""
+    page = browser.get(path)
+    if page.status == 200 and "<form" in page.text and path in page.url:
+        form = main_form(page.text)
+        page = browser.post(form.action or page.url, form.fields | answers, follow=False)
+    return str(page.status)
+
+
+def take_a_place(walker: Walker) -> str:
+    path = f"/events/{walker.event().slug}/register/"
+    return press(walker.rng.choice(walker.browsers), path, **WHAT_PEOPLE_TICK, **WORKS_AT)
+
+
+def give_back(walker: Walker) -> str:
+    browser = walker.rng.choice(walker.browsers)
+    user = walker.browsers.index(browser)
+    mine = Registration.objects.live().filter(event=walker.event(), person__user__email=mail(user))
+    code = mine.values_list("code", flat=True).first()
+    return press(browser, f"/registrations/{code}/cancel/") if code else "none"
+
+
+def mail(number: int) -> str:
+    """The address of the person behind the browser `number`, as `create_buyers` makes them."""
+    return f"buyer{number}@example.org"
+
+
+def change_seats(walker: Walker) -> str:
+    seats = walker.rng.randint(1, MOST_SEATS)
+    return walker.by_staff(schedule.change_seats, walker.event(), seats=seats)
+
+
+def promote_next(walker: Walker) -> str:
+    return walker.by_staff(registrations.promote_next, walker.event())
+
+
+def approve(walker: Walker) -> str:
+    pending = walker.any_of(S.PENDING)
+    return walker.by_staff(registrations.approve, pending) if pending else "none"
+
+
+def decline(walker: Walker) -> str:
+    pending = walker.any_of(S.PENDING)
+    return walker.by_staff(registrations.decline, pending, reason="no") if pending else "none"
+
+
+def withdraw_for(walker: Walker) -> str:
+    held = walker.any_of(S.CONFIRMED)
+    return walker.by_staff(registrations.withdraw, held, source="staff") if held else "none"
+
+
+def add_by_hand(walker: Walker) -> str:
+    beyond = walker.rng.random() < 0.3
+    return walker.by_staff(
+        registrations.add_by_hand,
+        walker.event(),
+        person=create_person(given_name="Walk", family_name="In"),
+        reason="phoned",
+        beyond_seats=beyond,
+    )
+
+
+def end_holds(walker: Walker) -> str:
+    later = timezone.now() + walker.rng.choice([timedelta(0), timedelta(hours=73)])
+    return "some" if registrations.end_holds(later) else "none"
+
+
+STEPS: dict[Callable[[Walker], str], int] = {
+    take_a_place: 12,
+    give_back: 6,
+    withdraw_for: 2,
+    change_seats: 3,
+    promote_next: 2,
+    approve: 3,
+    decline: 1,
+    add_by_hand: 2,
+    end_holds: 1,
+}
