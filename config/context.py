@@ -1,5 +1,7 @@
 """What every page may name: the site, the hotline, and whether this is a demonstration."""
 
+from email.utils import parseaddr
+
 from django.conf import settings
 from django.http import HttpRequest
 
@@ -12,5 +14,6 @@ def site(request: HttpRequest | None) -> dict:
         "site_name": SITE_NAME,
         "hotline": settings.HOTLINE,
         "child_hotline": settings.CHILD_HOTLINE,
+        "contact_address": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
         "demo": settings.DEBUG,
     }
