@@ -8,6 +8,7 @@ from io import StringIO
 from pathlib import Path
 
 import django
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db import connections
@@ -35,3 +36,9 @@ def on_starting(server) -> None:
         raise RuntimeError(str(error)) from None  # gunicorn prints it and exits with 1
     finally:
         connections.close_all()  # no connection may pass the fork into the workers
+    # No system check: `migrate` and the others work without, and may come first.
+    if not (settings.DEBUG or (settings.STATIC_ROOT / "staticfiles.json").exists()):
+        raise RuntimeError(
+            f"No style sheets and scripts in {settings.STATIC_ROOT}.\n"
+            "\tHINT: Run: python manage.py collectstatic --noinput"
+        )

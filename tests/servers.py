@@ -100,7 +100,7 @@ class Web(Process):
         try:
             urllib.request.urlopen(f"{self.url}/healthz", timeout=5).close()
         except urllib.error.HTTPError:
-            raise
+            return True  # it answers, if only that it does not know this host
         except (OSError, http.client.HTTPException):
             return False
         return True
