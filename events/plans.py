@@ -1,9 +1,11 @@
 """When and where an event shall be, and what that would change. No writing here."""
 
+import zoneinfo
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from events.models import Event, Slot, Venue
@@ -43,6 +45,28 @@ class Diff:
 
     def __bool__(self) -> bool:
         return bool(self.moved or self.added or self.dropped or self.place)
+
+
+def instant(wall: datetime, zone: zoneinfo.ZoneInfo) -> datetime:
+    """The moment at which clocks in `zone` show `wall` (naive).
+
+    An hour that comes twice as the clocks go back is the first one. Raises ScheduleRefused for
+    an hour that is left out as they go forward.
+    """
+    moment = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    if moment.astimezone(zone).replace(tzinfo=None) != wall:
+        raise ScheduleRefused(
+            _(
+                "The clocks go forward on that day: %(time)s on %(date)s does not exist"
+                " in %(zone)s. Choose another time."
+            )
+            % {
+                "time": date_format(wall, "P"),
+                "date": date_format(wall, "F j, Y"),
+                "zone": zone.key,
+            }
+        )
+    return moment
 
 
 def current_plan(event: Event) -> Plan:

@@ -164,10 +164,10 @@ def _hold(pk: int) -> None:
 
 
 @one_transaction
-def move_venue(venue: Venue, *, by: User | None) -> int:
+def move_venue(venue: Venue, *, by: User | None, before: str = "") -> int:
     """After a venue's name, room or address changed: tells everyone who is to come there.
 
-    Returns the number of events concerned.
+    `before` is its location as it was. Returns the number of events concerned.
     """
     now = timezone.now()
     coming = Event.objects.coming().filter(venue=venue, state__in=[E.PUBLISHED, E.CLOSED])
@@ -175,8 +175,8 @@ def move_venue(venue: Venue, *, by: User | None) -> int:
     for pk in pks:
         event = Event.objects.lock(pk)
         event.slots.filter(dropped_at=None).update(sequence=F("sequence") + 1, updated_at=now)
-        change = _note(event, EventChange.Kind.RESCHEDULED, by, "", venue.location)
-        changes = [{"before": "", "after": venue.location}]
+        changes = [{"before": before, "after": venue.location}]
+        change = _note(event, EventChange.Kind.RESCHEDULED, by, "", _detail(changes))
         announcements.tell_moved(event, change, changes, moved=event.standing_slots)
     return len(pks)
 
@@ -231,7 +231,9 @@ def _words(event: Event) -> str:
 
 
 def _detail(changes: list[dict]) -> str:
-    return "; ".join(f"{change['before']} > {change['after']}" for change in changes)
+    return "; ".join(
+        " > ".join(filter(None, [change["before"], change["after"]])) for change in changes
+    )
 
 
 def _apply(event: Event, plan: Plan, diff: Diff) -> list[Slot]:

@@ -1,11 +1,161 @@
-"""What Wagtail's back office shows of events."""
+"""What the back office shows of events: its menu, its addresses and the panel on its home page."""
 
+from django.templatetags.static import static
 from django.urls import path
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from events.views.office import run
+from events.models import Event, Registration, Venue
+from events.office_forms import EventForm, NewEventForm, VenueForm
+from events.views.office import (
+    adding,
+    dates,
+    ending,
+    home,
+    lifecycle,
+    places,
+    records,
+    run,
+    venues,
+)
+
+
+class EventViewSet(ModelViewSet):
+    """Events: found here, run on their own page."""
+
+    model = Event
+    icon = "calendar-alt"
+    menu_label = _("Events")
+    add_to_reference_index = False
+    copy_view_enabled = False
+    index_view_class = records.EventIndexView
+    add_view_class = records.EventCreateView
+    edit_view_class = records.EventEditView
+    list_display = records.EVENT_COLUMNS
+    filterset_class = records.EventFilterSet
+    search_fields = ["title", "course__title", "venue__name", "slug"]
+    search_backend_name = None
+
+    def get_form_class(self, for_update: bool = False) -> type[EventForm]:
+        """The seats of a new event are asked once; later they have their own screen."""
+        return EventForm if for_update else NewEventForm
+
+
+class VenueViewSet(ModelViewSet):
+    """Venues; a moved one tells the people of its coming events."""
+
+    model = Venue
+    icon = "site"
+    menu_label = _("Venues")
+    add_to_reference_index = False
+    copy_view_enabled = False
+    edit_view_class = venues.VenueEditView
+    list_display = ["name", "room", "address", "setup_capacity"]
+    search_fields = ["name", "room", "address"]
+    search_backend_name = None
+
+    def get_form_class(self, for_update: bool = False) -> type[VenueForm]:
+        """One form for both."""
+        return VenueForm
+
+
+class RegistrationViewSet(ModelViewSet):
+    """Registrations of all events, to look at; what is done to one is done at its event."""
+
+    model = Registration
+    icon = "clipboard-list"
+    menu_label = _("Registrations")
+    add_to_reference_index = False
+    copy_view_enabled = False
+    index_view_class = records.RegistrationIndexView
+    list_display = records.REGISTRATION_COLUMNS
+    filterset_class = records.RegistrationFilterSet
+    form_fields: list[str] = []
+    search_fields = [
+        "certificate_name",
+        "person__given_name",
+        "person__family_name",
+        "person__contact_email",
+        "code",
+    ]
+    search_backend_name = None
+
+
+class EventsGroup(ModelViewSetGroup):
+    menu_label = _("Events")
+    menu_icon = "calendar-alt"
+    menu_order = 110
+    items = (EventViewSet, RegistrationViewSet, VenueViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def event_screens() -> EventsGroup:
+    """Events, registrations and venues, in the menu "Events"."""
+    return EventsGroup()
 
 
 @hooks.register("register_admin_urls")
-def office_urls():
-    return [path("events/<int:pk>/", run.event_run, name="event_run")]
+def office_urls() -> list:
+    """One address for each thing that is done with an event, and for each person's place."""
+    of_event = {
+        "": run.event_run,
+        "history": run.event_history,
+        "plan": dates.plan,
+        "publish": lifecycle.publish,
+        "close": lifecycle.close,
+        "reopen": lifecycle.reopen,
+        "seats": lifecycle.seats,
+        "promote": lifecycle.promote,
+        "copy": lifecycle.copy,
+        "reschedule": dates.reschedule,
+        "reschedule/send": dates.reschedule_send,
+        "new-dates": dates.new_dates,
+        "new-dates/send": dates.new_dates_send,
+        "postpone": ending.postpone,
+        "postpone/send": ending.postpone_send,
+        "cancel": ending.cancel,
+        "cancel/send": ending.cancel_send,
+        "add": adding.look,
+        "add/new": adding.new,
+    }
+    of_place = {
+        "approve": places.approve,
+        "decline": places.decline,
+        "give-back": places.give_back,
+        "rename": places.rename,
+    }
+    urls = [_url("events/<int:pk>/", "event", *pair) for pair in of_event.items()]
+    urls += [
+        _url("events/<int:pk>/places/<int:place>/", "place", *pair) for pair in of_place.items()
+    ]
+    return [
+        *urls,
+        path("events/<int:pk>/add/<int:person>/", adding.known, name="event_add_known"),
+        path("venues/<int:pk>/send/", venues.venue_send, name="venue_send"),
+    ]
+
+
+def _url(base: str, noun: str, address: str, screen):
+    """The pattern of an address; its name is made of the noun and the address: event_add_new."""
+    name = f"{noun}_{address or 'run'}".replace("-", "_").replace("/", "_")
+    return path(f"{base}{address}/" if address else base, screen, name=name)
+
+
+@hooks.register("construct_homepage_panels")
+def next_events(request, panels: list) -> None:
+    """What is next and what waits comes first."""
+    panels.append(home.NextEvents())
+
+
+@hooks.register("construct_help_menu")
+def no_foreign_help(request, menu_items: list) -> None:
+    """Wagtail's own guide and news lie on other sites; ours is on the pages themselves."""
+    menu_items.clear()
+
+
+@hooks.register("insert_global_admin_css")
+def office_css() -> str:
+    """The look of what we add to the frame."""
+    return format_html('<link rel="stylesheet" href="{}">', static("css/office.css"))

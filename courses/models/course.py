@@ -71,6 +71,7 @@ class AgendaItem(models.Model):
         default=True,
         help_text=_("Check-in, breaks and lunch are not."),
     )
+    sort_order_field = "sort_order"  # lets staff move items up and down in the form
 
     class Meta:
         verbose_name = _("agenda item")

@@ -1,8 +1,127 @@
-"""An event's own page in the back office."""
+"""An event's own page in the back office, and what it shows in parts."""
 
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, Count, Q, QuerySet, When
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from events import notices, waitlist
+from events.models import Event, Registration
+from events.views.office import history
+from events.views.office.access import runs_events
+from events.views.office.adding import typed
+from events.views.office.questions import frame
+from mail.models import OutgoingEmail
+
+S, E = Registration.State, Event.State
+ON_A_PAGE = 25
+DECISIONS_SHOWN = 50
+MAIL_SHOWN = 8
+HISTORY_SHOWN = 10
 
 
-def event_run(request: HttpRequest, pk: int) -> HttpResponse:
-    """Being written."""
-    return HttpResponse(status=501)
+@runs_events
+def event_run(request: HttpRequest, event: Event) -> HttpResponse:
+    """Fill, decisions, roster, waiting list, mail and history of one event."""
+    words = typed(request)
+    counts = _counts(event)
+    context = {
+        "counts": counts,
+        "actions": _actions(event, counts),
+        "decisions": _decisions(event),
+        "words": words,
+        "roster": _page(_roster(event, words), request, "roster"),
+        "waiting": _page(_with_person(event.registrations.waiting()), request, "line"),
+        "mail": _mail(event),
+        "mail_url": f"{reverse('outgoingemail:index')}?q={notices.event_topic(event)}",
+        "history": history.entries(event, per_page=HISTORY_SHOWN),
+    }
+    return render(request, "events/office/run.html", frame(event, event.name) | context)
+
+
+@runs_events
+def event_history(request: HttpRequest, event: Event) -> HttpResponse:
+    """All of the history, in pages."""
+    entries = history.entries(event, page=request.GET.get("page", 1), per_page=50)
+    context = frame(event, _("History")) | {"history": entries}
+    return render(request, "events/office/history.html", context)
+
+
+def _counts(event: Event) -> dict[str, int]:
+    """How many there are of each, and what is left, in one query."""
+    return event.registrations.aggregate(
+        confirmed=Count("pk", filter=Q(state=S.CONFIRMED)),
+        held=Count("pk", filter=Q(state=S.PENDING, holds_seat=True)),
+        pending=Count("pk", filter=Q(state=S.PENDING)),
+        waiting=Count("pk", filter=Q(state=S.WAITLISTED)),
+        unreached=Count("pk", filter=Q(state=S.CONFIRMED, person__contact_email="")),
+        still_coming=Count("pk", filter=Q(state=S.CONFIRMED, still_coming_at__isnull=False)),
+    )
+
+
+def _actions(event: Event, counts: dict[str, int]) -> dict[str, bool]:
+    """What can be done with the event as it stands; the verbs decide in the end."""
+    state = event.state
+    running = state in waitlist.SEATED_STATES
+    return {
+        "plan": state == E.DRAFT,
+        "publish": state == E.DRAFT,
+        "close": state == E.PUBLISHED,
+        "reopen": state == E.CLOSED,
+        "reschedule": running,
+        "new_dates": state == E.POSTPONED,
+        "seats": state in (E.DRAFT, *waitlist.SEATED_STATES, E.POSTPONED),
+        "add": running,
+        "promote": bool(running and event.seats_left and counts["waiting"]),
+        "postpone": running,
+        "cancel": running or state in (E.DRAFT, E.POSTPONED),
+        "give_back": running or state == E.POSTPONED,
+    }
+
+
+def _with_person(registrations: QuerySet) -> QuerySet:
+    return registrations.select_related("person", "affiliation")
+
+
+def _decisions(event: Event) -> list[Registration]:
+    """Who waits to be checked, the shortest hold first."""
+    pending = event.registrations.filter(state=S.PENDING)
+    held_first = Case(When(hold_until=None, then=1), default=0)
+    return list(_with_person(pending).order_by(held_first, "hold_until", "pk")[:DECISIONS_SHOWN])
+
+
+def _roster(event: Event, words: str) -> QuerySet:
+    """Who has a place, by name; with `words`, those whose name, address or agency has them all."""
+    people = event.registrations.filter(state=S.CONFIRMED)
+    for word in words.split():
+        people = people.filter(
+            Q(certificate_name__icontains=word)
+            | Q(person__given_name__icontains=word)
+            | Q(person__family_name__icontains=word)
+            | Q(person__contact_email__icontains=word)
+            | Q(affiliation__agency_name__icontains=word)
+            | Q(code__iexact=word)
+        )
+    return _with_person(people).order_by("person__family_name", "certificate_name", "pk")
+
+
+def _page(rows: QuerySet, request: HttpRequest, name: str) -> Page:
+    return Paginator(rows, ON_A_PAGE).get_page(request.GET.get(name, 1))
+
+
+def _mail(event: Event) -> dict:
+    """How many mails are in each state, and the latest, those that failed first."""
+    mails = OutgoingEmail.objects.filter(topic=notices.event_topic(event))
+    numbers = dict(mails.values_list("state").order_by("state").annotate(n=Count("pk")))
+    states = OutgoingEmail.State
+    failed_first = Case(When(state=states.FAILED, then=0), default=1)
+    return {
+        "states": [(state, state.label, numbers[state]) for state in states if state in numbers],
+        "latest": list(
+            mails.defer("facts", "text", "html", "calendar").order_by(failed_first, "-pk")[
+                :MAIL_SHOWN
+            ]
+        ),
+    }

@@ -1,0 +1,86 @@
+"""Staff screens of courses, trainers and organizations."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.views.generic import IndexView
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+
+from courses.models import Course, Organization, Trainer
+
+
+class CourseIndexView(IndexView):
+    """Courses with who provides them."""
+
+    def get_base_queryset(self) -> QuerySet[Course]:
+        return super().get_base_queryset().select_related("provider")
+
+
+class CourseViewSet(ModelViewSet):
+    """What is taught, with the agenda of its day."""
+
+    model = Course
+    icon = "openquote"
+    menu_label = _("Courses")
+    add_to_reference_index = False
+    copy_view_enabled = False
+    index_view_class = CourseIndexView
+    list_display = ["title", "audience", "provider", "is_public"]
+    list_filter = ["audience", "provider", "is_public"]
+    search_fields = ["title", "summary", "slug"]
+    search_backend_name = None
+    panels = [
+        MultiFieldPanel(
+            [FieldPanel("title"), FieldPanel("slug"), FieldPanel("summary")], heading=_("Course")
+        ),
+        MultiFieldPanel(
+            [FieldPanel("audience"), FieldPanel("audience_text")], heading=_("Who it is for")
+        ),
+        FieldPanel("objectives"),
+        FieldPanel("content_information"),
+        FieldPanel("provider"),
+        FieldPanel("is_public"),
+        InlinePanel("agenda", heading=_("Agenda"), label=_("Agenda item")),
+    ]
+
+
+class TrainerViewSet(ModelViewSet):
+    """Who teaches, under the name that the public sees."""
+
+    model = Trainer
+    icon = "user"
+    menu_label = _("Trainers")
+    add_to_reference_index = False
+    copy_view_enabled = False
+    list_display = ["display_name", "biography"]
+    form_fields = ["display_name", "biography"]
+    search_fields = ["display_name", "biography"]
+    search_backend_name = None
+
+
+class OrganizationViewSet(ModelViewSet):
+    """Hosts, providers, sponsors, partners."""
+
+    model = Organization
+    icon = "home"
+    menu_label = _("Organizations")
+    add_to_reference_index = False
+    copy_view_enabled = False
+    list_display = ["name", "website"]
+    form_fields = ["name", "statement", "website"]
+    search_fields = ["name", "statement"]
+    search_backend_name = None
+
+
+class CoursesGroup(ModelViewSetGroup):
+    menu_label = _("Courses")
+    menu_icon = "openquote"
+    menu_order = 120
+    items = (CourseViewSet, TrainerViewSet, OrganizationViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def course_screens() -> CoursesGroup:
+    """Courses, trainers and organizations, in the menu "Courses"."""
+    return CoursesGroup()

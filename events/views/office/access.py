@@ -1,0 +1,27 @@
+"""Who may run events, and which one: every screen here starts with this."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from events.models import Event
+
+Screen = Callable[..., HttpResponse]
+
+
+def runs_events(screen: Screen) -> Screen:
+    """Hands `screen` the event of the address; 403 for staff who may not run events.
+
+    Wagtail has sent strangers to the sign-in before.
+    """
+
+    @wraps(screen)
+    def guarded(request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+        if not request.user.has_perm("events.run_event"):
+            return render(request, "events/office/forbidden.html", status=403)
+        event = get_object_or_404(Event.objects.with_people_around(), pk=pk)
+        return screen(request, event, **kwargs)
+
+    return guarded

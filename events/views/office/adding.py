@@ -1,0 +1,95 @@
+"""Who phones or walks in: look for the person, or make a new one; then a place for them."""
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from accounts.models import Person
+from events import walk_ins
+from events.models import Event, Registration
+from events.office_forms import NewPersonForm, PlaceForm
+from events.views.office.access import runs_events
+from events.views.office.questions import ask, frame, posted
+
+MOST_FOUND = 20
+SEARCHED = ("given_name", "family_name", "roster_name", "contact_email", "user__email")
+
+
+def typed(request: HttpRequest, name: str = "q") -> str:
+    """What was typed into a search box, without what no name holds."""
+    return request.GET.get(name, "").replace("\x00", "").strip()[:100]
+
+
+def find_people(words: str) -> QuerySet[Person]:
+    """People with every one of `words` somewhere in their names or addresses."""
+    people = Person.objects.all()
+    for word in words.split():
+        fields = Q()
+        for name in SEARCHED:
+            fields |= Q(**{f"{name}__icontains": word})
+        people = people.filter(fields)
+    return people.select_related("user").prefetch_related("affiliations")
+
+
+@runs_events
+def look(request: HttpRequest, event: Event) -> HttpResponse:
+    """Is the person known? Choose them, or go on to a new one."""
+    words = typed(request)
+    found = list(find_people(words)[: MOST_FOUND + 1]) if words else []
+    context = {
+        "words": words,
+        "people": found[:MOST_FOUND],
+        "more": len(found) > MOST_FOUND,
+    }
+    return render(
+        request, "events/office/add.html", frame(event, _("Add a person by hand")) | context
+    )
+
+
+@runs_events
+def known(request: HttpRequest, event: Event, person: int) -> HttpResponse:
+    """A place for someone we know."""
+    who = get_object_or_404(Person, pk=person)
+    form = PlaceForm(posted(request), event=event, by=request.user, person=who)
+    return _ask(
+        request,
+        event,
+        form,
+        lambda values: walk_ins.add_known(event, person=who, by=request.user, **values),
+        title=_("Add %(name)s") % {"name": who},
+        reached=who.contact_email,
+    )
+
+
+@runs_events
+def new(request: HttpRequest, event: Event) -> HttpResponse:
+    """A place for someone new."""
+    form = NewPersonForm(posted(request), event=event, by=request.user)
+    return _ask(
+        request,
+        event,
+        form,
+        lambda values: walk_ins.add_new(event, by=request.user, **values),
+        title=_("Add a new person"),
+    )
+
+
+def _ask(request, event: Event, form: PlaceForm, verb, *, title: str, reached: str | None = None):
+    def act() -> str:
+        registration = verb(form.cleaned_data)
+        names = {"name": registration.certificate_name}
+        if registration.state == Registration.State.CONFIRMED:
+            return _("%(name)s has a place.") % names
+        return _("No seat is free: %(name)s is on the waiting list.") % names
+
+    notes = []
+    if reached:
+        notes.append(_("The confirmation goes to %(email)s.") % {"email": reached})
+    elif reached == "":
+        notes.append(_("No e-mail address: tell the person everything by phone."))
+    if event.seats_left == 0:
+        notes.append(_("No seat is free: the person joins the waiting list."))
+    return ask(
+        request, event, title=title, button=_("Add the person"), form=form, act=act, notes=notes
+    )

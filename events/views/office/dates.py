@@ -1,0 +1,183 @@
+"""When and where: set for a draft, moved for a published event, new for a postponed one."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import User
+from events import schedule
+from events.models import Event, Slot
+from events.plan_forms import MOST_ROWS, NewDatesForm, PlanForm
+from events.plans import Plan
+from events.templatetags.events_tags import event_span
+from events.views.office import reviews
+from events.views.office.access import runs_events
+from events.views.office.questions import attempt, frame, posted
+from events.views.office.reviews import Review, Reviewed, people_lines
+
+FORM = "events/office/plan.html"
+
+
+@runs_events
+def plan(request: HttpRequest, event: Event) -> HttpResponse:
+    """When and where of a draft: nobody has to be told, so it is done at once."""
+    if event.state != Event.State.DRAFT:
+        return redirect("event_reschedule", event.pk)
+    form = PlanForm(event, posted(request), blank=_blank(request))
+    if request.method == "POST" and form.is_valid():
+
+        def act() -> str:
+            schedule.reschedule(event, plan=form.plan(), by=request.user)
+            return _("Time and place are set.")
+
+        if done := attempt(request, event, form, act):
+            return done
+    context = {
+        "form": form,
+        "button": _("Save time and place"),
+        "action": reverse("event_plan", args=[event.pk]),
+    }
+    return render(request, FORM, frame(event, _("When and where")) | context)
+
+
+@runs_events
+def reschedule(request: HttpRequest, event: Event) -> HttpResponse:
+    """Another time or place: the form, then the review."""
+    return reviews.start(request, event, RESCHEDULE)
+
+
+@runs_events
+def reschedule_send(request: HttpRequest, event: Event) -> HttpResponse:
+    """Moves it and sends the updated invitations."""
+    return reviews.send(request, event, RESCHEDULE)
+
+
+@runs_events
+def new_dates(request: HttpRequest, event: Event) -> HttpResponse:
+    """The new dates of a postponed event: the form, then the review."""
+    return reviews.start(request, event, NEW_DATES)
+
+
+@runs_events
+def new_dates_send(request: HttpRequest, event: Event) -> HttpResponse:
+    """Sets them and sends the new invitations."""
+    return reviews.send(request, event, NEW_DATES)
+
+
+def _blank(request: HttpRequest) -> int:
+    rows = request.GET.get("rows", "")
+    return min(int(rows), MOST_ROWS) if rows.isdecimal() else 0
+
+
+def _review_move(event: Event, form: PlanForm) -> Review:
+    told = schedule.people_told(event)
+    invited = ngettext(
+        "%(n)s person gets an updated invitation; the entry in their calendar follows.",
+        "%(n)s people get an updated invitation; the entries in their calendars follow.",
+        told["invited"],
+    )
+    button = ngettext(
+        "Send %(n)s updated invitation", "Send %(n)s updated invitations", told["invited"]
+    )
+    return Review(
+        button=button % {"n": told["invited"]} if told["invited"] else _("Change it"),
+        rows=_rows(event, form.plan()),
+        lines=_lines(event, told, invited) + _zone_line(form.plan()),
+        reason=form.cleaned_data["reason"],
+    )
+
+
+def _review_new_dates(event: Event, form: NewDatesForm) -> Review:
+    told = schedule.people_told(event)
+    invited = ngettext(
+        "%(n)s person gets a new invitation and is asked whether they still come.",
+        "%(n)s people get a new invitation and are asked whether they still come.",
+        told["invited"],
+    )
+    button = ngettext("Send %(n)s new invitation", "Send %(n)s new invitations", told["invited"])
+    return Review(
+        button=button % {"n": told["invited"]} if told["invited"] else _("Set the new dates"),
+        rows=_rows(event, form.plan()),
+        lines=_lines(event, told, invited) + _zone_line(form.plan()),
+    )
+
+
+def _lines(event: Event, told: dict[str, int], invited: str) -> list[str]:
+    waiting = ngettext(
+        "%(n)s person who waits gets a mail that says so.",
+        "%(n)s people who wait get a mail that says so.",
+        told["waiting"],
+    )
+    return people_lines(
+        event,
+        told,
+        invited=invited % {"n": told["invited"]},
+        waiting=waiting % {"n": told["waiting"]},
+    )
+
+
+def _zone_line(new: Plan) -> list[str]:
+    if new.venue is None or new.venue.time_zone == new.time_zone:
+        return []
+    sentence = _("Please check: the venue's clocks show %(venue)s, these times are %(plan)s.")
+    return [sentence % {"venue": new.venue.time_zone, "plan": new.time_zone}]
+
+
+def _rows(event: Event, new: Plan) -> list[tuple[str, list[str], list[str]]]:
+    """Now and then, in words."""
+    spans = sorted(new.spans, key=lambda span: span.starts_at)
+    after = [
+        event_span(Slot(starts_at=span.starts_at, ends_at=span.ends_at), new.time_zone)
+        for span in spans
+    ]
+    before = [event_span(slot, event.time_zone) for slot in event.standing_slots]
+    place = new.venue.location if new.venue else _("Online")
+    rows = [
+        (_("When"), before or [_("No date")], after),
+        (_("Where"), [event.location], [place]),
+    ]
+    if event.online_url != new.online_url:
+        rows.append((_("Link to join online"), [event.online_url], [new.online_url]))
+    return rows
+
+
+def _move(event: Event, form: PlanForm, by: User) -> str:
+    schedule.reschedule(event, plan=form.plan(), by=by, reason=form.cleaned_data["reason"])
+    told = schedule.people_told(event)
+    sentence = ngettext(
+        "The event is changed, and %(n)s person gets an updated invitation.",
+        "The event is changed, and %(n)s people get an updated invitation.",
+        told["invited"],
+    )
+    return sentence % {"n": told["invited"]}
+
+
+def _set_new_dates(event: Event, form: NewDatesForm, by: User) -> str:
+    schedule.set_new_dates(event, plan=form.plan(), by=by)
+    told = schedule.people_told(event)
+    sentence = ngettext(
+        "The new dates are set, and %(n)s person gets a new invitation.",
+        "The new dates are set, and %(n)s people get a new invitation.",
+        told["invited"],
+    )
+    return sentence % {"n": told["invited"]}
+
+
+RESCHEDULE = Reviewed(
+    name="event_reschedule",
+    title=gettext_lazy("Change time or place"),
+    form=PlanForm,
+    review=_review_move,
+    act=_move,
+    template=FORM,
+)
+NEW_DATES = Reviewed(
+    name="event_new_dates",
+    title=gettext_lazy("Set new dates"),
+    form=NewDatesForm,
+    review=_review_new_dates,
+    act=_set_new_dates,
+    template=FORM,
+)

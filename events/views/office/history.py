@@ -1,0 +1,121 @@
+"""An event's history in words: what was done to it and to the places in it, newest first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.paginator import Page, Paginator
+from django.db.models import CharField, F, QuerySet, Value
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from accounts.models import User
+from events.models import Event, EventChange, Registration, Transition
+
+S = Registration.State
+# Done by the person whose place it is.
+OWN = {
+    S.CONFIRMED: gettext_lazy("%(whom)s registered and has a place."),
+    S.PENDING: gettext_lazy("%(whom)s registered and is being checked."),
+    S.WAITLISTED: gettext_lazy("%(whom)s registered and joined the waiting list."),
+    S.WITHDRAWN: gettext_lazy("%(whom)s gave the place back."),
+}
+# Done by staff, or by the system for one who was in state "from".
+DONE = {
+    ("", S.CONFIRMED): gettext_lazy("%(who)s gave %(whom)s a place."),
+    ("", S.WAITLISTED): gettext_lazy("%(who)s put %(whom)s on the waiting list."),
+    ("", S.PENDING): gettext_lazy("%(who)s registered %(whom)s, who is being checked."),
+    (S.PENDING, S.CONFIRMED): gettext_lazy("%(who)s confirmed %(whom)s."),
+    (S.PENDING, S.WAITLISTED): gettext_lazy(
+        "%(who)s approved %(whom)s, who joined the waiting list."
+    ),
+    (S.PENDING, S.PENDING): gettext_lazy(
+        "%(who)s let go the seat held for %(whom)s, who keeps the place in line."
+    ),
+    (S.WAITLISTED, S.CONFIRMED): gettext_lazy(
+        "%(who)s gave %(whom)s a place from the waiting list."
+    ),
+}
+ENDED = {
+    S.WITHDRAWN: gettext_lazy("%(who)s gave back the place of %(whom)s."),
+    S.DECLINED: gettext_lazy("%(who)s declined %(whom)s."),
+    S.EXPIRED: gettext_lazy("%(who)s closed the request of %(whom)s, as the event had begun."),
+    S.CANCELLED: gettext_lazy("%(who)s cancelled the place of %(whom)s with the event."),
+}
+CHANGED = gettext_lazy("%(who)s %(did)s.")
+SYSTEM = pgettext_lazy("who did it", "The system")
+CLOCK = pgettext_lazy("who did it", "The clock")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line: when, what in a sentence, and where there are any the details and the reason."""
+
+    at: datetime
+    sentence: str
+    detail: str = ""
+    reason: str = ""
+
+
+def entries(event: Event, *, page: int | str = 1, per_page: int = 20) -> Page:
+    """A page of entries: one query for the count, one for their order, one for each kind."""
+    numbers = Paginator(_in_order(event), per_page).get_page(page)
+    rows = [(kind, pk) for _at, kind, pk in numbers.object_list]
+    found = {
+        "change": _changes({pk for kind, pk in rows if kind == "change"}),
+        "move": _moves({pk for kind, pk in rows if kind == "move"}),
+    }
+    numbers.object_list = [_entry(found[kind][pk]) for kind, pk in rows]
+    return numbers
+
+
+def _in_order(event: Event) -> QuerySet:
+    def numbered(rows: QuerySet, kind: str) -> QuerySet:
+        label = Value(kind, output_field=CharField())
+        return rows.order_by().annotate(what=label, of=F("pk")).values_list("at", "what", "of")
+
+    moves = numbered(Transition.objects.filter(registration__event=event), "move")
+    changes = numbered(EventChange.objects.filter(event=event), "change")
+    return moves.union(changes, all=True).order_by("-at", "what", "-of")
+
+
+def _changes(pks: set[int]) -> dict[int, EventChange]:
+    return EventChange.objects.select_related("by__person").in_bulk(pks)
+
+
+def _moves(pks: set[int]) -> dict[int, Transition]:
+    around = Transition.objects.select_related("by__person", "registration", "subject")
+    return around.in_bulk(pks)
+
+
+def _entry(row: EventChange | Transition) -> Entry:
+    if isinstance(row, EventChange):
+        by_clock = row.kind == EventChange.Kind.HELD
+        values = {"who": _who(row.by, by_clock), "did": row.get_kind_display()}
+        return Entry(row.at, str(CHANGED % values), row.detail, row.reason)
+    return Entry(row.at, _sentence(row), reason=row.reason)
+
+
+def _sentence(move: Transition) -> str:
+    values = {
+        "who": _who(move.by, move.source == Transition.Source.CLOCK),
+        "whom": move.registration.certificate_name or str(move.subject),
+    }
+    if _is_own(move) and move.to_state in OWN:
+        return str(OWN[move.to_state] % values)
+    words = ENDED.get(move.to_state) or DONE.get((move.from_state, move.to_state))
+    if words is None:
+        words = _("%(who)s changed the place of %(whom)s.")
+    return str(words % values)
+
+
+def _is_own(move: Transition) -> bool:
+    """By the person, signed in or through the signed link in a mail."""
+    if move.by_id:
+        return move.by_id == move.subject.user_id
+    return move.source in (Transition.Source.WEB, Transition.Source.LINK)
+
+
+def _who(by: User | None, by_clock: bool) -> str:
+    if by is None:
+        return str(CLOCK if by_clock else SYSTEM)
+    return by.get_full_name()

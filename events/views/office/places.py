@@ -1,0 +1,119 @@
+"""What staff do about one person's place: approve, decline, give it back, correct the name."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from events import registrations
+from events.models import Event, Registration, Transition
+from events.office_forms import DeclineForm, ReasonForm, RenameForm
+from events.views.office.access import runs_events
+from events.views.office.questions import ask, posted
+
+
+def _place(event: Event, pk: int) -> Registration:
+    """The registration, if it is one of this event."""
+    around = event.registrations.select_related("person__user", "affiliation")
+    return get_object_or_404(around, pk=pk)
+
+
+@runs_events
+def approve(request: HttpRequest, event: Event, place: int) -> HttpResponse:
+    """The person is who they say they are."""
+    registration = _place(event, place)
+    form = ReasonForm(posted(request))
+    name = registration.certificate_name
+
+    def act() -> str:
+        reason = form.cleaned_data["reason"]
+        moved = registrations.approve(registration, by=request.user, reason=reason)
+        if moved.state == Registration.State.CONFIRMED:
+            return _("%(name)s has a place and is told.") % {"name": name}
+        return _("%(name)s is approved and on the waiting list.") % {"name": name}
+
+    return ask(
+        request,
+        event,
+        title=_("Approve %(name)s") % {"name": name},
+        button=_("Approve"),
+        form=form,
+        act=act,
+        notes=[
+            str(registration.affiliation) if registration.affiliation else _("No agency given."),
+            _("From now on we take this person's tie to the agency as checked."),
+        ],
+    )
+
+
+@runs_events
+def decline(request: HttpRequest, event: Event, place: int) -> HttpResponse:
+    """No place, and why."""
+    registration = _place(event, place)
+    form = DeclineForm(posted(request))
+    name = registration.certificate_name
+
+    def act() -> str:
+        registrations.decline(registration, by=request.user, reason=form.reason)
+        return _("%(name)s is declined and told why.") % {"name": name}
+
+    return ask(
+        request,
+        event,
+        title=_("Decline %(name)s") % {"name": name},
+        button=_("Decline and tell why"),
+        form=form,
+        act=act,
+        notes=[_("A seat held for this person goes to the next in line.")],
+        stop=True,
+    )
+
+
+@runs_events
+def give_back(request: HttpRequest, event: Event, place: int) -> HttpResponse:
+    """Gives the place back for someone who called."""
+    registration = _place(event, place)
+    form = ReasonForm(posted(request))
+    name = registration.certificate_name
+
+    def act() -> str:
+        registrations.withdraw(
+            registration,
+            by=request.user,
+            source=Transition.Source.STAFF,
+            reason=form.cleaned_data["reason"],
+        )
+        return _("The place of %(name)s is given back.") % {"name": name}
+
+    return ask(
+        request,
+        event,
+        title=_("Give back the place of %(name)s?") % {"name": name},
+        button=_("Give the place back"),
+        form=form,
+        act=act,
+        notes=[_("The person is told. The seat goes to the next in line.")],
+        stop=True,
+    )
+
+
+@runs_events
+def rename(request: HttpRequest, event: Event, place: int) -> HttpResponse:
+    """Corrects the name on the certificate."""
+    registration = _place(event, place)
+    form = RenameForm(posted(request), initial={"name": registration.certificate_name})
+
+    def act() -> str:
+        values = form.cleaned_data
+        registrations.rename(
+            registration, name=values["name"], by=request.user, reason=values["reason"]
+        )
+        return _("The certificate will say %(name)s.") % {"name": values["name"]}
+
+    return ask(
+        request,
+        event,
+        title=_("Correct the name on the certificate"),
+        button=_("Correct the name"),
+        form=form,
+        act=act,
+    )

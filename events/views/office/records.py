@@ -1,0 +1,151 @@
+"""Lists and forms of events and registrations inside Wagtail's own frame."""
+
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_filters import ChoiceFilter, ModelChoiceFilter
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views.generic import CreateView, EditView, IndexView
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
+
+from courses.models import Audience, Course
+from events.models import Event, Registration, Venue
+from events.templatetags.events_tags import event_moment
+
+
+class KeptPolicy(ModelPermissionPolicy):
+    """Nobody deletes an event: it is cancelled, and its page and history stay."""
+
+    def user_has_permission(self, user, action: str) -> bool:
+        return action != "delete" and super().user_has_permission(user, action)
+
+
+class ViewedPolicy(ModelPermissionPolicy):
+    """Only looked at: a registration changes through the verbs alone."""
+
+    def user_has_permission(self, user, action: str) -> bool:
+        return action == "view" and super().user_has_permission(user, action)
+
+
+register_permission_policy(Event, KeptPolicy(Event))
+register_permission_policy(Registration, ViewedPolicy(Registration))
+
+
+def event_when(event: Event) -> str:
+    """The first start in the event's zone."""
+    return event_moment(event.first_start, event.time_zone) if event.first_start else _("No date")
+
+
+def event_fill(event: Event) -> str:
+    """ "43 of 60"."""
+    return _("%(taken)s of %(seats)s") % {"taken": event.seats_taken, "seats": event.seats}
+
+
+EVENT_COLUMNS = [
+    TitleColumn("name", label=gettext_lazy("Event"), url_name="event_run"),
+    Column("when", label=gettext_lazy("When"), accessor=event_when, sort_key="first_start"),
+    Column("place", label=gettext_lazy("Where"), accessor=lambda event: event.venue or _("Online")),
+    Column("state", label=gettext_lazy("State"), accessor="get_state_display", sort_key="state"),
+    Column("fill", label=gettext_lazy("Seats taken"), accessor=event_fill, sort_key="seats_taken"),
+]
+
+
+class EventFilterSet(WagtailFilterSet):
+    """By state, course, venue, audience."""
+
+    state = ChoiceFilter(choices=Event.State.choices, label=gettext_lazy("State"))
+    course = ModelChoiceFilter(queryset=Course.objects.all(), label=gettext_lazy("Course"))
+    venue = ModelChoiceFilter(queryset=Venue.objects.all(), label=gettext_lazy("Venue"))
+    audience = ChoiceFilter(choices=Audience.choices, label=gettext_lazy("Audience"))
+
+    class Meta:
+        model = Event
+        fields: list[str] = []
+
+
+class EventIndexView(IndexView):
+    """All events, those without a date and the latest first."""
+
+    def get_base_queryset(self) -> QuerySet[Event]:
+        return super().get_base_queryset().with_times().select_related("course", "venue")
+
+    def order_queryset(self, queryset: QuerySet[Event]) -> QuerySet[Event]:
+        if self.is_explicitly_ordered:
+            return super().order_queryset(queryset)
+        return queryset.order_by(F("first_start").desc(nulls_first=True), "-pk")
+
+
+class EventCreateView(CreateView):
+    """A draft; where and when it is comes next."""
+
+    success_message = gettext_lazy("The draft is saved. Now set when and where it is.")
+
+    def get_success_url(self) -> str:
+        return reverse("event_plan", args=[self.object.pk])
+
+    def get_success_buttons(self) -> list:
+        return []
+
+
+class EventEditView(EditView):
+    """An event's texts; back to its own page."""
+
+    success_message = gettext_lazy("The texts are saved.")
+
+    def get_base_object_queryset(self) -> QuerySet[Event]:
+        return Event.objects.with_people_around()
+
+    def get_success_url(self) -> str:
+        return reverse("event_run", args=[self.object.pk])
+
+    def get_success_buttons(self) -> list:
+        return []
+
+
+def registered_on(registration: Registration) -> str:
+    """The day of the registration, as the event's zone has it."""
+    return date_format(registration.created_at.astimezone(registration.event.zone), "M j, Y")
+
+
+REGISTRATION_COLUMNS = [
+    TitleColumn(
+        "certificate_name",
+        label=gettext_lazy("Name"),
+        get_url=lambda row: reverse("event_run", args=[row.event_id]),
+        sort_key="certificate_name",
+    ),
+    Column("event", label=gettext_lazy("Event"), accessor="event.name"),
+    Column("contact", label=gettext_lazy("E-mail"), accessor="person.contact_email"),
+    Column("agency", label=gettext_lazy("Agency"), accessor=lambda row: row.affiliation or ""),
+    Column("state", label=gettext_lazy("State"), accessor="get_state_display", sort_key="state"),
+    Column(
+        "since", label=gettext_lazy("Registered"), accessor=registered_on, sort_key="created_at"
+    ),
+]
+
+
+class RegistrationFilterSet(WagtailFilterSet):
+    """By event and state."""
+
+    event = ModelChoiceFilter(
+        queryset=Event.objects.select_related("course"), label=gettext_lazy("Event")
+    )
+    state = ChoiceFilter(choices=Registration.State.choices, label=gettext_lazy("State"))
+
+    class Meta:
+        model = Registration
+        fields: list[str] = []
+
+
+class RegistrationIndexView(IndexView):
+    """Registrations of all events, the latest first."""
+
+    any_permission_required = ["view"]
+
+    def get_base_queryset(self) -> QuerySet[Registration]:
+        around = ("event__course", "person", "affiliation")
+        return super().get_base_queryset().select_related(*around)

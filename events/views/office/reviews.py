@@ -1,0 +1,149 @@
+"""What reaches people is looked at first: a form, a review that says what will happen, a press.
+
+The form's answers travel through the review in a signed field, so that what is done is what was
+reviewed. They are checked again on the last press: by then the event may have changed.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from django.core import signing
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from events import schedule
+from events.models import Event, Registration
+from events.views.office.questions import attempt, frame
+
+SALT = "events.office.review"
+NAMES_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Review:
+    """What will happen: before and after in rows, the rest in sentences; `button` says it too."""
+
+    button: str
+    lines: Sequence[str] = ()
+    rows: Sequence[tuple[str, Sequence[str], Sequence[str]]] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """One act of this kind. `name` is the address of its form; `name`_send that of the press."""
+
+    name: str
+    title: str
+    form: Callable[[Event, QueryDict | None], BaseForm]
+    review: Callable[[Event, BaseForm], Review]
+    act: Callable[[Event, BaseForm, User], str]
+    notes: Sequence[str] = field(default=())
+    template: str = "events/office/ask.html"
+    stop: bool = False
+
+
+def start(request: HttpRequest, event: Event, what: Reviewed) -> HttpResponse:
+    """The form; filled in rightly, the review of it. Back from the review it is still filled."""
+    answers = request.POST if request.method == "POST" else _opened(request.GET, event, what)
+    form = what.form(event, answers)
+    if request.method == "POST" and form.is_valid():
+        given = {"event": event.pk, "answers": dict(request.POST.lists()), "seen": _seen(event)}
+        context = {
+            "review": what.review(event, form),
+            "signed": signing.dumps(given, salt=f"{SALT}.{what.name}", compress=True),
+            "send_url": reverse(f"{what.name}_send", args=[event.pk]),
+            "back_url": reverse(what.name, args=[event.pk]),
+            "stop": what.stop,
+        }
+        return render(request, "events/office/review.html", frame(event, str(what.title)) | context)
+    return _form_page(request, event, what, form)
+
+
+def send(request: HttpRequest, event: Event, what: Reviewed) -> HttpResponse:
+    """The second press: does what was reviewed, or shows the form again and says why not."""
+    answers = _opened(request.POST, event, what)
+    if answers is None:
+        return redirect(what.name, event.pk)
+    form = what.form(event, answers)
+    valid = form.is_valid()
+    if answers.seen != _seen(event):
+        form.add_error(
+            None,
+            _(
+                "Someone changed this event while you were looking at it. Nothing was sent."
+                " Check your entries against what holds now, then review them again."
+            ),
+        )
+    elif valid:
+        done = attempt(request, event, form, lambda: what.act(event, form, request.user))
+        if done:
+            return done
+    return _form_page(request, event, what, form)
+
+
+class Answers(QueryDict):
+    """A form's answers as they were reviewed, and what the event was then."""
+
+    seen = ""
+
+
+def _opened(sent: QueryDict, event: Event, what: Reviewed) -> Answers | None:
+    """The answers that the review of this very act on this event signed; None without."""
+    try:
+        given = signing.loads(sent.get("signed", ""), salt=f"{SALT}.{what.name}")
+    except signing.BadSignature:
+        return None
+    if given["event"] != event.pk:
+        return None
+    answers = Answers(mutable=True)
+    for name, values in given["answers"].items():
+        answers.setlist(name, values)
+    answers.seen = given["seen"]
+    return answers
+
+
+def people_lines(event: Event, told: dict[str, int], *, invited: str, waiting: str) -> list[str]:
+    """How many hear of it, and who must be told by phone."""
+    lines = [invited] if told["invited"] else [_("Nobody with an e-mail address has a place yet.")]
+    if told["unreached"]:
+        names = _unreached(event)
+        sentence = ngettext(
+            "%(n)s person has no e-mail address and must be told by phone: %(names)s.",
+            "%(n)s people have no e-mail address and must be told by phone: %(names)s.",
+            told["unreached"],
+        )
+        lines.append(sentence % {"n": told["unreached"], "names": names})
+    return lines + ([waiting] if told["waiting"] else [])
+
+
+def _unreached(event: Event) -> str:
+    confirmed = event.registrations.filter(
+        state=Registration.State.CONFIRMED, person__contact_email=""
+    )
+    names = list(confirmed.order_by("pk").values_list("certificate_name", flat=True))
+    shown = ", ".join(names[:NAMES_SHOWN])
+    return f"{shown}, ..." if len(names) > NAMES_SHOWN else shown
+
+
+def _seen(event: Event) -> str:
+    """What the review was about; another value means that it no longer holds."""
+    plan = schedule.current_plan(event)
+    spans = [(span.slot, span.starts_at, span.ends_at) for span in plan.spans]
+    return repr((event.state, spans, plan.time_zone, event.venue_id, plan.online_url))
+
+
+def _form_page(request: HttpRequest, event: Event, what: Reviewed, form: BaseForm) -> HttpResponse:
+    context = {
+        "form": form,
+        "button": _("Review it"),
+        "action": reverse(what.name, args=[event.pk]),
+        "notes": what.notes,
+        "stop": what.stop,
+    }
+    return render(request, what.template, frame(event, str(what.title)) | context)

@@ -1,0 +1,110 @@
+"""A venue that gets another name, room or address: who is told, looked at first."""
+
+from django.contrib import messages
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.admin.views.generic import EditView
+from wagtail.log_actions import log
+
+from events import schedule
+from events.models import Event, Registration, Venue
+from events.office_forms import VenueForm
+from events.views.office.reviews import SALT, Review
+
+TOLD_OF = {"name", "room", "address"}
+STATES = (Event.State.PUBLISHED, Event.State.CLOSED)
+
+
+class VenueEditView(EditView):
+    """Saves at once what nobody needs to be told of; else shows the review."""
+
+    def form_valid(self, form: VenueForm) -> HttpResponse:
+        if TOLD_OF & set(form.changed_data) and _coming(form.instance):
+            return _review(self.request, form)
+        return super().form_valid(form)
+
+
+def venue_send(request: HttpRequest, pk: int) -> HttpResponse:
+    """The second press: saves the venue and sends the updated invitations."""
+    if not request.user.has_perm("events.change_venue"):
+        raise PermissionDenied
+    venue = get_object_or_404(Venue, pk=pk)
+    edit_url = redirect("venue:edit", venue.pk)
+    try:
+        given = signing.loads(request.POST.get("signed", ""), salt=f"{SALT}.venue")
+    except signing.BadSignature:
+        return edit_url
+    before = venue.location
+    if (given["venue"], given["seen"]) != (venue.pk, before):
+        messages.error(request, _("Someone changed this venue meanwhile. Nothing was sent."))
+        return edit_url
+    form = VenueForm(QueryDict(given["answers"]), instance=venue)
+    if not form.is_valid():
+        messages.error(request, " ".join(_errors(form)))
+        return edit_url
+    with transaction.atomic():
+        form.save()
+        log(instance=venue, action="wagtail.edit")
+        events = schedule.move_venue(venue, by=request.user, before=before)
+    sentence = ngettext(
+        "The venue is saved, and the people of %(n)s event are told.",
+        "The venue is saved, and the people of %(n)s events are told.",
+        events,
+    )
+    messages.success(request, sentence % {"n": events})
+    return redirect("venue:index")
+
+
+def _errors(form: VenueForm) -> list[str]:
+    return [str(error) for errors in form.errors.values() for error in errors]
+
+
+def _coming(venue: Venue) -> int:
+    return len(Event.objects.coming().filter(venue=venue, state__in=STATES))
+
+
+def _review(request: HttpRequest, form: VenueForm) -> HttpResponse:
+    venue, before = form.instance, Venue.objects.get(pk=form.instance.pk).location
+    coming = Event.objects.coming().filter(venue=venue, state__in=STATES)
+    confirmed = Registration.objects.filter(
+        event__in=[event.pk for event in coming], state=Registration.State.CONFIRMED
+    )
+    people = confirmed.filter(~Q(person__contact_email="")).count()
+    unreached = confirmed.filter(person__contact_email="").count()
+    values = {"n": people, "events": len(coming), "unreached": unreached}
+    lines = [
+        ngettext(
+            "%(n)s person gets an updated invitation. Coming events here: %(events)s.",
+            "%(n)s people get an updated invitation. Coming events here: %(events)s.",
+            people,
+        )
+        % values
+    ]
+    if unreached:
+        lines.append(_("Without an e-mail address, to be told by phone: %(unreached)s.") % values)
+    button = ngettext("Send %(n)s updated invitation", "Send %(n)s updated invitations", people)
+    given = {"venue": venue.pk, "seen": before, "answers": request.POST.urlencode()}
+    context = {
+        "review": Review(
+            button=button % values if people else _("Save the venue"),
+            rows=[(_("Where"), [before], [venue.location])],
+            lines=lines,
+        ),
+        "signed": signing.dumps(given, salt=f"{SALT}.venue", compress=True),
+        "send_url": reverse("venue_send", args=[venue.pk]),
+        "back_url": reverse("venue:edit", args=[venue.pk]),
+        "header_title": _("Change the venue"),
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            {"url": reverse("venue:index"), "label": _("Venues")},
+            {"url": "", "label": _("Change the venue")},
+        ],
+    }
+    return render(request, "events/office/review.html", context)
