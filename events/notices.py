@@ -76,6 +76,7 @@ def about(
             **facts,
             "name": person.given_name or person.name,
             "reason": registration.reason,
+            "hold_until": _iso(registration.hold_until),
             "links": {
                 "registration": registration_link(code),
                 "give_back": registration_link(code, "give_back"),
