@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from email.utils import parseaddr
 from typing import Any
 
+from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -41,10 +43,11 @@ class Rule:
 
 @dataclass(frozen=True)
 class Rules:
-    """What is told, and the names of what nobody wrote down."""
+    """What is told, the names of what nobody wrote down, and whom to ask about it."""
 
     told: list[Rule]
     untold: str
+    contact: str
 
 
 def plan(event: Event) -> list[Item]:
@@ -56,7 +59,7 @@ def plan(event: Event) -> list[Item]:
     at = slots[0].starts_at.astimezone(event.zone) if fits else None
     found = []
     for item in items:
-        time = date_format(at, "g:i A") if at else ""
+        time = date_format(at, "P") if at else ""
         found.append(Item(time, item.title, item.minutes, item.instructional))
         at = at and at + timedelta(minutes=item.minutes)
     return found
@@ -76,4 +79,6 @@ def rules(event: Event | dict[str, Any]) -> Rules:
             continue
         found.append(Rule(str(label), text.strip()))
     told = [rule for rule in found if rule.text]
-    return Rules(told, ", ".join(rule.label for rule in found if not rule.text))
+    untold = ", ".join(rule.label for rule in found if not rule.text)
+    contact = event.get("contact") if isinstance(event, dict) else event.contact
+    return Rules(told, untold, contact or parseaddr(settings.DEFAULT_FROM_EMAIL)[1])

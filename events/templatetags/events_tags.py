@@ -33,12 +33,6 @@ def event_date(moment: datetime | str, zone: str) -> str:
 
 
 @register.filter
-def event_short_date(moment: datetime | str, zone: str) -> str:
-    """ "Monday, December 7": for the subject of a mail."""
-    return date_format(local(moment, zone), "l, F j")
-
-
-@register.filter
 def event_time(moment: datetime | str, zone: str) -> str:
     """ "8 a.m. CST"."""
     return date_format(local(moment, zone), "P T")
@@ -78,6 +72,24 @@ def _ends_of(slot: Any) -> tuple[datetime | str, datetime | str]:
     if isinstance(slot, dict):
         return slot["starts"], slot["ends"]
     return slot.starts_at, slot.ends_at
+
+
+@register.filter
+def event_spans(slots: list, zone: str) -> str:
+    """Every slot in words, one to a line; says so where no date stands."""
+    return "\n".join(event_span(slot, zone) for slot in slots) or _("New date to come")
+
+
+@register.filter
+def event_day(moment: datetime | str, zone: str) -> str:
+    """ "Monday, December 7"."""
+    return date_format(local(moment, zone), "l, F j")
+
+
+@register.filter
+def subject_date(slots: list[dict], zone: str) -> str:
+    """The first day of the slots of a mail for its subject: "Monday, December 7"."""
+    return event_day(slots[0]["starts"], zone) if slots else _("date to come")
 
 
 @register.filter

@@ -62,7 +62,7 @@ def _show(request: HttpRequest, access: Access, form: NameForm, status: int = 20
         "event": registration.event,
         "form": form,
         "has_place": registration.state == Registration.State.CONFIRMED,
-        "has_entries": registration.invitations.exists(),
+        "has_entries": registration.invitations.filter(cancelled_at=None).exists(),
         "can_give_back": registration.is_live and not begun,
         "can_rename": access.is_owner and registration.event.state != Event.State.HELD,
     }
