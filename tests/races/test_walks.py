@@ -33,7 +33,8 @@ def small_events() -> list[Event]:
 def test_c5_random_steps_of_people_staff_and_clock(promises_hold, web, soaking, figure):
     steps = (500 if soaking else 60) // PROCESSES
     events = small_events()
-    sessions = sessions_of(create_buyers(PEOPLE))
+    people = create_buyers(PEOPLE)
+    sessions = dict(zip([user.email for user in people], sessions_of(people), strict=True))
     staff = create_staff(rights=("run_event", "overbook_event"))
 
     def act(index: int) -> Counter[str]:

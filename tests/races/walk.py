@@ -33,13 +33,16 @@ class Walker:
     url: str
     seed: int
     events: list[Event]
-    sessions: list[str]
+    # The session of each person by their address.
+    sessions: dict[str, str]
     staff: User
 
     def walk(self, steps: int) -> Counter[str]:
         """Takes the steps; returns how often each ended in which way."""
         self.rng = random.Random(self.seed)
-        self.browsers = [Client(self.url, session=session) for session in self.sessions]
+        self.browsers = {
+            email: Client(self.url, session=session) for email, session in self.sessions.items()
+        }
         outcomes: Counter[str] = Counter()
         for _ in range(steps):
             (step,) = self.rng.choices(list(STEPS), weights=list(STEPS.values()))
@@ -74,20 +77,18 @@ def press(browser: Client, path: str, **answers: str) -> str:
 
 def take_a_place(walker: Walker) -> str:
     path = f"/events/{walker.event().slug}/register/"
-    return press(walker.rng.choice(walker.browsers), path, **WHAT_PEOPLE_TICK, **WORKS_AT)
+    browser = walker.rng.choice(list(walker.browsers.values()))
+    return press(browser, path, **WHAT_PEOPLE_TICK, **WORKS_AT)
 
 
 def give_back(walker: Walker) -> str:
-    browser = walker.rng.choice(walker.browsers)
-    user = walker.browsers.index(browser)
-    mine = Registration.objects.live().filter(event=walker.event(), person__user__email=mail(user))
-    code = mine.values_list("code", flat=True).first()
-    return press(browser, f"/registrations/{code}/cancel/") if code else "none"
-
-
-def mail(number: int) -> str:
-    """The address of the person behind the browser `number`, as `create_buyers` makes them."""
-    return f"buyer{number}@example.org"
+    """One of those who registered by themselves goes back to their place."""
+    own = Registration.objects.live().filter(event__in=walker.events, person__user__isnull=False)
+    found = list(own.order_by("pk").values_list("code", "person__user__email"))
+    if not found:
+        return "none"
+    code, email = walker.rng.choice(found)
+    return press(walker.browsers[email], f"/registrations/{code}/cancel/")
 
 
 def change_seats(walker: Walker) -> str:
