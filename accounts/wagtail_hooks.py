@@ -12,21 +12,9 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, Objec
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
-from wagtail.permission_policies import ModelPermissionPolicy
-from wagtail.permissions import register_permission_policy
 
 from accounts.forms import time_zone_choices
 from accounts.models import Affiliation, Agency, Person, Profession
-
-
-class KeptPolicy(ModelPermissionPolicy):
-    """Nobody deletes a person: registrations hang on them, and a login without one is broken."""
-
-    def user_has_permission(self, user, action: str) -> bool:
-        return action != "delete" and super().user_has_permission(user, action)
-
-
-register_permission_policy(Person, KeptPolicy(Person))
 
 
 class PersonForm(WagtailAdminModelForm):

@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.person import Person
 
+# Whoever acted stays named, and registrations hang on people. A user is switched off instead.
+NEVER_DELETED = {"accounts.delete_user", "accounts.delete_person"}
+
 
 class UserManager(BaseUserManager):
     """Makes users whose address is stored in lower case."""
@@ -66,6 +69,10 @@ class User(AbstractBaseUser, PermissionsMixin):
             elif fields is None or "email" in fields:
                 theirs = Person.objects.filter(user=self)
                 theirs.exclude(contact_email=self.email).update(contact_email=self.email)
+
+    def has_perm(self, perm: str, obj=None) -> bool:
+        """As Django does, save that no screen deletes users or people, for administrators too."""
+        return perm not in NEVER_DELETED and super().has_perm(perm, obj)
 
     def get_full_name(self) -> str:
         """The person's name where there is one, else the address."""

@@ -21,9 +21,11 @@ from tests.people import create_user
 
 ADA = "ada@example.org"
 PASSWORD_PAGE = "/accounts/login/password/"
+NOON = "2026-11-20 12:00:00Z"
 
 
 @pytest.mark.django_db
+@time_machine.travel(NOON, tick=False)  # within one minute, however slow the machine
 @pytest.mark.parametrize("forged", [False, True])
 def test_a4_one_password_against_a_thousand_accounts_is_refused(forged):
     """Also with another X-Forwarded-For each time: no proxy of ours stands before the site."""
@@ -36,6 +38,7 @@ def test_a4_one_password_against_a_thousand_accounts_is_refused(forged):
 
 
 @pytest.mark.django_db
+@time_machine.travel(NOON, tick=False)
 def test_a4_a_thousand_code_requests_from_one_address_are_refused_after_a_classroom():
     answers = Counter(
         ask_for_code(Client(), f"user{number}@example.org").status_code for number in range(1000)
@@ -86,7 +89,7 @@ def test_a5_a_code_works_once_and_in_its_own_browser_alone(client):
 @pytest.mark.django_db
 def test_a5_a_code_is_dead_after_ten_minutes(client):
     create_user(email=ADA)
-    with time_machine.travel("2026-11-20 12:00:00Z", tick=False) as clock:
+    with time_machine.travel(NOON, tick=False) as clock:
         ask_for_code(client, ADA)
         code = newest_code(ADA)
         clock.shift(601)

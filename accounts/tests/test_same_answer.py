@@ -78,7 +78,7 @@ def test_a1_known_and_unknown_take_the_same_time(door, settings, soaking):
     settings.ACCOUNT_RATE_LIMITS = False
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
     known_user()
-    samples = 200 if soaking else 10 if door is sign_in_by_password else 40
+    samples = 200 if soaking else 5 if door is sign_in_by_password else 40
     gaps = []
     for _round in range(2):
         taken = {KNOWN: [], UNKNOWN: []}

@@ -66,7 +66,8 @@ def test_a7_staff_without_a_second_factor_reach_enrolment_alone(client, right):
 
     enrol_app(client)
 
-    assert client.get("/accounts/" if right == "is_staff" else "/admin/").status_code == 200
+    assert client.get("/accounts/").status_code == 200
+    assert client.get("/admin/account/").status_code == (302 if right == "is_staff" else 200)
     assert client.post("/accounts/logout/")["Location"] == "/"
 
 
@@ -87,7 +88,7 @@ def test_a7_with_debug_on_and_for_everyone_else_nothing_is_asked(client, setting
     assert client.get("/accounts/").status_code == 200
     settings.DEBUG = True
     User.objects.update(is_staff=True, is_superuser=True)
-    assert client.get("/admin/").status_code == 200
+    assert client.get("/admin/account/").status_code == 200
 
 
 @pytest.mark.django_db

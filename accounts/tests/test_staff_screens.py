@@ -137,6 +137,17 @@ def test_a_person_is_added_edited_and_kept(admin):
     assert Person.objects.filter(pk=person.pk).exists()
 
 
+def test_no_user_is_deleted_there_only_switched_off(admin):
+    user = create_user(email="old@example.org")
+    admin.post(f"{USERS}delete/{user.pk}/")
+    admin.post(f"/admin/bulk/accounts/user/delete/?id={user.pk}&next={USERS}")
+    assert User.objects.filter(pk=user.pk).exists()
+    data = user_form(email="old@example.org")
+    admin.post(f"{USERS}edit/{user.pk}/", data)
+    user.refresh_from_db()
+    assert user.is_active is False
+
+
 def test_the_address_of_someone_with_a_login_is_not_changed_there(admin):
     person = Person.objects.get()
     data = {"given_name": "Sam", "time_zone": "UTC", "contact_email": "x@example.org"}
