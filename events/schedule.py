@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from events import announcements, waitlist
+from events import announcements, waitlist, wording
 from events.locking import one_transaction
 from events.models import Event, EventChange, Registration, Slot, Transition, Venue
 from events.plans import Diff, Plan, ScheduleRefused, check_plan, compare, current_plan
@@ -222,12 +222,9 @@ def _note(event: Event, kind: str, by: User | None, reason: str, detail: str) ->
 
 def _words(event: Event) -> str:
     """Time and place of an event in one line, in its own zone."""
-    times = "; ".join(
-        f"{slot.starts_at.astimezone(event.zone):%Y-%m-%d %H:%M}"
-        f"-{slot.ends_at.astimezone(event.zone):%H:%M %Z}"
-        for slot in event.standing_slots
-    )
-    return f"{times}, {event.location}"
+    zone, slots = event.time_zone, event.standing_slots
+    times = (wording.span(slot.starts_at, slot.ends_at, zone) for slot in slots)
+    return f"{'; '.join(times)}, {event.location}"
 
 
 def _detail(changes: list[dict]) -> str:
