@@ -13,7 +13,7 @@ from django.utils.html import json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from events import day, schema_org, standing
+from events import day, schema_org, standing, wording
 from events.models import Event
 
 register = template.Library()
@@ -46,16 +46,12 @@ def event_moment(moment: datetime | str, zone: str) -> str:
 
 @register.filter
 def event_span(slot: Any, zone: str) -> str:
-    """ "Monday, December 7, 2026, 8 a.m. to 4 p.m. CST"; names the second day where there is one.
+    """ "Monday, December 7, 2026, 8 a.m. to 4 p.m. CST".
 
-    A slot is a Slot, or {"starts": iso, "ends": iso}. A change of the clocks shows in both names.
+    A slot is a Slot, or {"starts": iso, "ends": iso}.
     """
     starts, ends = (local(moment, zone) for moment in _ends_of(slot))
-    same_day, same_clock = starts.date() == ends.date(), starts.tzname() == ends.tzname()
-    return _("%(start)s to %(end)s") % {
-        "start": date_format(starts, "l, F j, Y, P" if same_clock else "l, F j, Y, P T"),
-        "end": date_format(ends, "P T" if same_day else "l, F j, Y, P T"),
-    }
+    return wording.span(starts, ends, zone)
 
 
 @register.filter
