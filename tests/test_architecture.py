@@ -26,12 +26,12 @@ FLOORS = [
     ["forms", "office_forms", "plan_forms", "permissions", "visitors"],
     ["invariants", "copying", "walk_ins", "reminders"],
     ["registrations", "schedule", "attendance", "hosting"],
-    ["waitlist", "announcements", "standing"],
+    ["waitlist", "announcements", "standing", "day"],
     ["transitions"],
     ["tasks", "notices"],
     ["entries", "schema_org"],
     ["ical", "eligibility", "plans", "links", "locking", "roles"],
-    ["timezones"],
+    ["timezones", "wording"],
     ["models"],
 ]
 
