@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 
 from accounts.forms import time_zone_choices
 from accounts.models import Person, Profession, User
+from accounts.models.person import default_time_zone
 from courses.models import Course
 from events.models import Event, Venue
 from events.plan_forms import LocalDateTimeField
@@ -198,7 +199,9 @@ class EventForm(forms.ModelForm):
 class NewEventForm(EventForm):
     """A first draft: the seats too, and the zone in which its times are meant."""
 
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zone_choices)
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), choices=time_zone_choices, initial=default_time_zone
+    )
 
     class Meta(EventForm.Meta):
         fields = [*EventForm.Meta.fields[:4], "seats", "time_zone", *EventForm.Meta.fields[4:]]
@@ -213,7 +216,9 @@ class NewEventForm(EventForm):
 class VenueForm(forms.ModelForm):
     """A venue; it stays large enough for what is planned in it."""
 
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zone_choices)
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), choices=time_zone_choices, initial=default_time_zone
+    )
 
     class Meta:
         model = Venue

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import time_zone_choices
+from events.copying import last_slots
 from events.models import Event, Venue
 from events.plans import Plan, ScheduleRefused, Span, check_plan, compare, instant
 
@@ -126,15 +127,15 @@ class PlanForm(forms.Form):
         help_text=_("Kept in the history."),
     )
 
-    def __init__(self, event: Event, data=None, *, keeps_slots: bool = True, blank: int = 0):
+    def __init__(self, event: Event, data=None):
         super().__init__(data, initial=self.of(event))
         self.event = event
-        slots = event.standing_slots if keeps_slots else []
+        slots = event.standing_slots
         initial = [
             {"slot": slot.pk, "starts_at": slot.starts_at, "ends_at": slot.ends_at}
             for slot in slots
         ]
-        blank = blank or (BLANK_ROWS if slots else BLANK_ROWS + 1)
+        blank = BLANK_ROWS if slots else max(BLANK_ROWS + 1, len(last_slots(event)))
         self.slots = slot_formset(blank)(
             data, prefix="slots", initial=initial, form_kwargs={"zone": self.zone()}
         )
@@ -188,6 +189,3 @@ class NewDatesForm(PlanForm):
     """The new dates of a postponed event: every one is a new one."""
 
     reason = None
-
-    def __init__(self, event: Event, data=None, **kwargs):
-        super().__init__(event, data, keeps_slots=False, **kwargs)

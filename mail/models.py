@@ -117,7 +117,12 @@ class OutgoingEmail(models.Model):
     def __str__(self) -> str:
         if self.sensitive:
             return str(_("A code or a sign-in link"))
-        return self.subject or self.kind
+        return self.subject or self.kind_in_words
+
+    @property
+    def kind_in_words(self) -> str:
+        """The kind without its path: "staff decide"."""
+        return self.kind.rpartition("/")[2].replace("_", " ")
 
     @property
     def is_unsent(self) -> bool:

@@ -48,7 +48,7 @@ class MailFilterSet(WagtailFilterSet):
 def kinds() -> list[tuple[str, str]]:
     """The kinds of mail that were ever queued."""
     names = OutgoingEmail.objects.order_by("kind").values_list("kind", flat=True).distinct()
-    return [(name, name) for name in names]
+    return [(kind, OutgoingEmail(kind=kind).kind_in_words) for kind in names]
 
 
 class MailIndexView(IndexView):
@@ -101,7 +101,7 @@ class MailViewSet(ModelViewSet):
             get_url=lambda row: reverse("outgoingemail:inspect", args=[row.pk]),
         ),
         Column("to", label=_("To")),
-        Column("kind", label=_("Kind"), sort_key="kind"),
+        Column("kind", label=_("Kind"), accessor="kind_in_words", sort_key="kind"),
         Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
         Column("error", label=_("Why not"), accessor=unless_sensitive("error")),
         Column("created_at", label=_("Written"), accessor=unless_sensitive("created_at")),

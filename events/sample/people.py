@@ -40,6 +40,7 @@ def load_accounts() -> dict[str, User]:
             user=user,
             defaults={"given_name": given, "family_name": family, "contact_email": email},
         )
+        user.person = person
         if work:
             agency, profession = work
             verification.verify_by_domain(

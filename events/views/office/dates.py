@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import User
 from events import schedule
 from events.models import Event, Slot
-from events.plan_forms import MOST_ROWS, NewDatesForm, PlanForm
+from events.plan_forms import NewDatesForm, PlanForm
 from events.plans import Plan
 from events.templatetags.events_tags import event_span
 from events.views.office import reviews
@@ -25,7 +25,7 @@ def plan(request: HttpRequest, event: Event) -> HttpResponse:
     """When and where of a draft: nobody has to be told, so it is done at once."""
     if event.state != Event.State.DRAFT:
         return redirect("event_reschedule", event.pk)
-    form = PlanForm(event, posted(request), blank=_blank(request))
+    form = PlanForm(event, posted(request))
     if request.method == "POST" and form.is_valid():
 
         def act() -> str:
@@ -38,6 +38,7 @@ def plan(request: HttpRequest, event: Event) -> HttpResponse:
         "form": form,
         "button": _("Save time and place"),
         "action": reverse("event_plan", args=[event.pk]),
+        "rows_note": _("More dates? Save these, then come back: there will be more rows."),
     }
     return render(request, FORM, frame(event, _("When and where")) | context)
 
@@ -64,11 +65,6 @@ def new_dates(request: HttpRequest, event: Event) -> HttpResponse:
 def new_dates_send(request: HttpRequest, event: Event) -> HttpResponse:
     """Sets them and sends the new invitations."""
     return reviews.send(request, event, NEW_DATES)
-
-
-def _blank(request: HttpRequest) -> int:
-    rows = request.GET.get("rows", "")
-    return min(int(rows), MOST_ROWS) if rows.isdecimal() else 0
 
 
 def _review_move(event: Event, form: PlanForm) -> Review:

@@ -128,7 +128,7 @@ def _unreached(event: Event) -> str:
     )
     names = list(confirmed.order_by("pk").values_list("certificate_name", flat=True))
     shown = ", ".join(names[:NAMES_SHOWN])
-    return f"{shown}, ..." if len(names) > NAMES_SHOWN else shown
+    return _("%(names)s and others") % {"names": shown} if len(names) > NAMES_SHOWN else shown
 
 
 def _seen(event: Event) -> str:
