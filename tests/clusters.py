@@ -53,6 +53,14 @@ class Cluster:
             self.remove()
             raise
 
+    def fill_from(self, url: str) -> None:
+        """Copies another PostgreSQL database into this one: quicker than to migrate."""
+        dump = self.home / "dump.sql"
+        with dump.open("w") as file:
+            subprocess.run([self.bin / "pg_dump", "--dbname", url], stdout=file, check=True)
+        command = [self.bin / "psql", "--quiet", "--set=ON_ERROR_STOP=1", "--file", dump, self.url]
+        subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+
     def start(self) -> None:
         """Starts the server and waits until it answers."""
         self._run("pg_ctl", "start", "-w", "-l", str(self.home / "log"), "-t", "60")

@@ -47,10 +47,18 @@ def sessions_of(users: list[User]) -> list[str]:
         return [sign_in(user) for user in users]
 
 
-def open_form(web: Web, event: Event, session: str, timeout: float = 60) -> tuple[Client, Form]:
+Ready = tuple[Client, Form]
+
+
+def open_form(web: Web, event: Event, session: str) -> Ready:
     """The event's form, as a signed-in person has it before them."""
-    client = Client(web.url, session=session, timeout=timeout)
+    client = Client(web.url, session=session)
     return client, client.open_form(f"/events/{event.slug}/register/", with_field="intent")
+
+
+def open_forms(web: Web, event: Event, sessions: list[str]) -> list[Ready]:
+    """Everyone has the form open, nobody has pressed yet."""
+    return [open_form(web, event, session) for session in sessions]
 
 
 def press(client: Client, form: Form, **answers: Any) -> Answer:
@@ -73,32 +81,26 @@ def answered(response: Response, began: float) -> Answer:
 
 
 def all_press(
-    web: Web,
-    event: Event,
-    sessions: list[str],
+    forms: list[Ready],
     *,
     meanwhile: Callable[[], Any] | None = None,
     insist: Callable[[Answer], bool] = lambda answer: False,
     for_seconds: float = 60,
-    **answers: Any,
 ) -> list[list[Answer]]:
-    """Everyone presses at once; who gets an answer that they `insist` on changing presses again.
+    """Everyone presses at once, each from a process of their own; `insist` on presses again.
 
     Returns each person's answers in order, the last one being what they were left with.
     """
 
-    def prepare(index: int) -> tuple[Client, Form]:
-        return open_form(web, event, sessions[index])
-
-    def act(prepared: tuple[Client, Form]) -> list[Answer]:
-        got = [press(*prepared, **answers)]
+    def act(index: int) -> list[Answer]:
+        got = [press(*forms[index])]
         until = time.monotonic() + for_seconds
         while insist(got[-1]) and time.monotonic() < until:
             time.sleep(0.2)
-            got.append(press(*prepared, **answers))
+            got.append(press(*forms[index]))
         return got
 
-    return barrage(len(sessions), act, prepare=prepare, meanwhile=meanwhile)
+    return barrage(len(forms), act, meanwhile=meanwhile)
 
 
 def states(event: Event) -> list[str]:

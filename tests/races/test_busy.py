@@ -12,7 +12,7 @@ from config.middleware import RETRY_AFTER_SECONDS
 from events.models import Event, Registration
 from events.tests.factories import create_event
 from tests.races import aftermath
-from tests.races.buyers import Answer, all_press, create_buyers, sessions_of, states
+from tests.races.buyers import Answer, all_press, create_buyers, open_forms, sessions_of, states
 from tests.races.conftest import database_url
 from tests.races.foreign import row_lock, sqlite_write_lock
 from tests.servers import Web
@@ -25,11 +25,11 @@ OTHER_SQLITE = {"DJANGO_SETTINGS_MODULE": "tests.races.other_sqlite"}
 def press_behind(
     lock: AbstractContextManager, web: Web, event: Event, buyers: int = BUYERS
 ) -> list[list[Answer]]:
-    """Everyone opens the form and presses while the lock is held; after a 503, again."""
-    sessions = sessions_of(create_buyers(buyers))
+    """Everyone has the form open; then all press while the lock is held, after a 503 again."""
+    forms = open_forms(web, event, sessions_of(create_buyers(buyers)))
     connection.close()
     with lock:
-        return all_press(web, event, sessions, insist=lambda answer: answer.status == 503)
+        return all_press(forms, insist=lambda answer: answer.status == 503)
 
 
 def everyone_has_their_place(event: Event, answers: list[list[Answer]]) -> Counter[int]:

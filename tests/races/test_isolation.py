@@ -23,7 +23,6 @@ def test_c12_repeatable_read_refuses_to_start(throwaway_postgres):
 
 def test_c12_read_committed_starts_and_outlives_a_crash(throwaway_postgres, start_web):
     cluster = throwaway_postgres()
-    run_command("migrate", "--verbosity=0", env=server_environment(cluster.url))
     web = start_web(url=cluster.url)
     assert len(web.children) == 2
     assert cluster.restart("immediate") < 30

@@ -18,12 +18,13 @@ from tests.races.buyers import (
     Answer,
     all_press,
     create_buyers,
+    open_forms,
     sessions_of,
     states,
     unknown_codes,
 )
-from tests.races.conftest import server_environment
-from tests.servers import Web, run_command
+from tests.races.conftest import database_url
+from tests.servers import Web
 
 S = Registration.State
 BUYERS, SEATS = 50, 10
@@ -57,9 +58,7 @@ def test_c10_killed_workers_lose_nothing_that_was_acknowledged(promises_hold, we
         sessions = sessions_of(create_buyers(BUYERS, f"round{number}-"))
         event = create_event(seats=SEATS)
         answers = all_press(
-            web,
-            event,
-            sessions,
+            open_forms(web, event, sessions),
             meanwhile=partial(kill_workers, web, rng),
             insist=lambda answer: answer.status == 0,
         )
@@ -83,7 +82,7 @@ def wait_for_workers(web: Web) -> None:
 @pytest.mark.postgresql
 def test_c11_postgresql_crashes_while_people_press(start_web, throwaway_postgres, soaking, figure):
     cluster = throwaway_postgres()
-    run_command("migrate", "--verbosity=0", env=server_environment(cluster.url))
+    cluster.fill_from(database_url())
     with aftermath.other_database(NAME="rollcall", HOST="127.0.0.1", PORT=cluster.port):
         web = start_web(url=cluster.url)
         for number in range(5 if soaking else 1):
@@ -109,9 +108,8 @@ def crash_while_people_press(web: Web, cluster: Cluster, figure, number: int) ->
             time.sleep(0.1)
         took.append(time.monotonic() - began)
 
-    answers = all_press(
-        web, event, sessions, meanwhile=crash, insist=lambda answer: answer.status == 503
-    )
+    forms = open_forms(web, event, sessions)
+    answers = all_press(forms, meanwhile=crash, insist=lambda answer: answer.status == 503)
     statuses = Counter(answer.status for got in answers for answer in got)
     figure(f"PostgreSQL crashed, back after {took[0]:.1f} s: answers {dict(statuses)}")
     assert set(statuses) <= {302, 503}

@@ -14,14 +14,14 @@ from events.models import Event, Registration, Transition
 from events.plans import ScheduleRefused
 from events.tests.factories import create_event
 from mail.models import OutgoingEmail
-from tests.clients import Client, barrage
-from tests.forms import Form
+from tests.clients import barrage
 from tests.races.buyers import (
     Answer,
     all_press,
     answered,
     create_buyers,
     open_form,
+    open_forms,
     press,
     sessions_of,
     states,
@@ -46,7 +46,7 @@ def test_c1_without_the_guard_seats_are_sold_twice(start_web, figure):
     web = start_web(wsgi="tests.races.naive_wsgi:application", threads=8)
     event = create_event(seats=SEATS)
     sessions = sessions_of(create_buyers(BUYERS))
-    all_press(web, event, sessions)
+    all_press(open_forms(web, event, sessions))
     sold = event.registrations.filter(holds_seat=True).count()
     figure(f"without the guard {sold} of {SEATS} seats were sold")
     assert sold > SEATS
@@ -58,7 +58,7 @@ def test_c2_fifty_buyers_for_ten_seats(promises_hold, web, soaking, figure):
     sessions = sessions_of(create_buyers(BUYERS))
     for _ in range(10 if soaking else 2):
         event = create_event(seats=SEATS)
-        answers = [got[-1] for got in all_press(web, event, sessions)]
+        answers = [got[-1] for got in all_press(open_forms(web, event, sessions))]
         assert Counter(answer.status for answer in answers) == {302: BUYERS}
         assert len({answer.place for answer in answers}) == BUYERS
         assert unknown_codes(answers) == set()
@@ -70,7 +70,7 @@ def test_c2_fifty_buyers_for_ten_seats(promises_hold, web, soaking, figure):
 def test_c3_twenty_tabs_of_one_person_get_one_place(promises_hold, web):
     event = create_event(seats=SEATS)
     sessions = sessions_of(create_buyers(1)) * 20
-    answers = [got[-1] for got in all_press(web, event, sessions)]
+    answers = [got[-1] for got in all_press(open_forms(web, event, sessions))]
     one_place_for(event, answers)
 
 
@@ -95,7 +95,7 @@ def one_place_for(event: Event, answers: list[Answer], state: str = S.CONFIRMED)
 def test_i8_a_place_given_back_twenty_times_frees_one_seat(promises_hold, web):
     event = create_event(seats=2)
     sessions = sessions_of(create_buyers(5))
-    places = [got[-1].place for got in all_press(web, event, sessions)]
+    places = [got[-1].place for got in all_press(open_forms(web, event, sessions))]
     mine = event.registrations.order_by("arrival").first()
     holder = next(index for index, place in enumerate(places) if mine.code in place)
     client, _form = open_form(web, create_event(), sessions[holder])
@@ -116,7 +116,9 @@ def test_c8_seats_are_added_and_taken_away_while_fifty_press(promises_hold, web,
     sessions = sessions_of(create_buyers(BUYERS))
     for _ in range(5 if soaking else 1):
         event = create_event(seats=SEATS)
-        answers = all_press(web, event, sessions, meanwhile=partial(change_seats, event, rng))
+        answers = all_press(
+            open_forms(web, event, sessions), meanwhile=partial(change_seats, event, rng)
+        )
         event.refresh_from_db()
         assert Counter(got[-1].status for got in answers) == {302: BUYERS}
         # I7: nobody lost anything, and I12: no seat stands empty while people wait.
@@ -158,19 +160,16 @@ def test_f10_press_again_while_the_first_press_is_still_on_its_way(promises_hold
 
 def impatient_people(web: Web, event: Event, users: list[User]) -> list[list[Answer]]:
     """They give up the first press after a few hundredths of a second, and press twice more."""
-    sessions = sessions_of(users)
+    forms = open_forms(web, event, sessions_of(users))
 
-    def prepare(index: int) -> tuple[Client, Form]:
-        return open_form(web, event, sessions[index])
-
-    def act(prepared: tuple[Client, Form]) -> list[Answer]:
-        client, form = prepared
+    def act(index: int) -> list[Answer]:
+        client, form = forms[index]
         client.timeout = random.uniform(0.01, 0.04)
         first = press(client, form)
         client.timeout = 60
         return [first, press(client, form), press(client, form)]
 
-    return barrage(len(sessions), act, prepare=prepare)
+    return barrage(len(forms), act)
 
 
 def test_f10_double_press_refresh_and_a_second_tab_show_the_first_answer(promises_hold, web):
