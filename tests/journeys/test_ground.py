@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.journeys.conftest import PHONE, axe
+from tests.journeys.looks import axe
+from tests.journeys.windows import PHONE
 
 
 def test_the_home_page_opens_with_javascript_and_without(browser_page):
