@@ -65,7 +65,10 @@ def _ask(request: HttpRequest, event: Event, who: Visitor, form: RegistrationFor
 
 
 def _sign_in_first(request: HttpRequest, event: Event, answers: dict[str, Any]) -> HttpResponse:
-    """Mails a code; whoever confirms it comes back to the filled form."""
+    """Mails a code; whoever confirms it comes back to the filled form.
+
+    The answers stay in the session until it ends: to take them out would be one more write.
+    """
     request.session[_kept_in(event)] = {name: answers[name] for name in KEPT if name in answers}
     return start_code_sign_in(
         request,
@@ -94,7 +97,6 @@ def _take_place(
         )
     except RegistrationRefused as refused:
         return _refused(request, event, Finding("refused", refused.reason))
-    request.session.pop(_kept_in(event), None)
     return redirect("events:registration", registration.code)
 
 
