@@ -38,10 +38,17 @@ def pytest_addoption(parser):
 
 
 def pytest_itemcollected(item):
-    """The folder says what kind of test it is."""
+    """The folder says what kind of test it is; what is committed is undone in one way."""
     for folder, mark in (("races", "race"), ("journeys", "journey")):
         if ROOT / "tests" / folder in item.path.parents:
             item.add_marker(mark)
+    mark = item.get_closest_marker("django_db")
+    options = mark.kwargs if mark else {}
+    if options.get("transaction") or "transactional_db" in getattr(item, "fixturenames", ()):
+        # What the migrations made (root page, groups) comes back after each committed test. All
+        # of them must do so: the flush of one that did not would leave half of it behind.
+        options = options | {"transaction": True, "serialized_rollback": True}
+        item.add_marker(pytest.mark.django_db(**options), append=False)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -86,9 +93,6 @@ def soaking(pytestconfig) -> bool:
 def _fresh_limits(request):
     """The sign-in limits live in the cache table, which a committed test does not roll back."""
     mark = request.node.get_closest_marker("django_db")
-    committed = "transactional_db" in request.fixturenames or (
-        mark and mark.kwargs.get("transaction")
-    )
-    if committed:
+    if mark and mark.kwargs.get("transaction"):
         request.getfixturevalue("db")
         cache.clear()
