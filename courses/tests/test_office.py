@@ -1,0 +1,81 @@
+"""Staff screens of courses, trainers and organizations."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+
+from courses.models import Course, Organization, Trainer
+from tests.people import create_user
+
+pytestmark = pytest.mark.django_db
+QUERIES_OF_THE_LIST = 11
+
+
+@pytest.fixture
+def office(client, settings) -> Client:
+    settings.DEBUG = True  # the second factor is not what these tests are about
+    user = create_user(email="coordinator@example.org", staff=True)
+    user.groups.add(Group.objects.get(name="Coordinators"))
+    client.force_login(user)
+    return client
+
+
+def course_form(**fields) -> dict[str, str]:
+    values = {
+        "title": "See it, report it",
+        "slug": "see-it",
+        "summary": "Two sentences.",
+        "objectives": "Know the signs",
+        "audience": "citizens",
+        "agenda-TOTAL_FORMS": "2",
+        "agenda-INITIAL_FORMS": "0",
+        "agenda-0-title": "Signs",
+        "agenda-0-minutes": "60",
+        "agenda-0-instructional": "on",
+        "agenda-0-ORDER": "2",
+        "agenda-1-title": "Check-in",
+        "agenda-1-minutes": "30",
+        "agenda-1-ORDER": "1",
+    }
+    return values | fields
+
+
+def test_a_course_is_made_with_its_agenda_in_order(office):
+    assert office.get("/admin/course/new/").status_code == 200
+    assert office.post("/admin/course/new/", course_form()).status_code == 302
+    course = Course.objects.get()
+    assert [item.title for item in course.agenda.all()] == ["Check-in", "Signs"]
+    assert course.instructional_minutes == 60
+    refused = office.post("/admin/course/new/", course_form(title=""))
+    assert refused.status_code == 200
+    assert Course.objects.count() == 1
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_course_list_asks_as_often_for_1_and_for_3(office, rows, django_assert_num_queries):
+    for number in range(rows):
+        provider = Organization.objects.create(name=f"Provider {number}")
+        Course.objects.create(title=f"Course {number}", slug=f"c{number}", provider=provider)
+    office.get("/admin/course/")
+    with django_assert_num_queries(QUERIES_OF_THE_LIST):
+        page = office.get("/admin/course/").content.decode()
+    assert page.count("Provider") >= rows
+
+
+def test_trainers_and_organizations_are_made_and_found(office):
+    office.post("/admin/trainer/new/", {"display_name": "Dana Whitlock", "biography": "Teaches."})
+    office.post("/admin/organization/new/", {"name": "H.T.T.C.", "statement": "", "website": ""})
+    assert Trainer.objects.get().display_name == "Dana Whitlock"
+    assert Organization.objects.get().name == "H.T.T.C."
+    for kind, words, found in (
+        ("trainer", "dana", "Dana Whitlock"),
+        ("organization", "h.t", "H.T.T.C."),
+    ):
+        assert found in office.get(f"/admin/{kind}/", {"q": words}).content.decode()
+        assert found not in office.get(f"/admin/{kind}/results/", {"q": "zzz"}).content.decode()
+
+
+def test_coordinators_delete_none_of_them(office):
+    course = Course.objects.create(title="Course", slug="course")
+    assert office.post(f"/admin/course/delete/{course.pk}/").status_code == 302
+    assert Course.objects.count() == 1

@@ -1,0 +1,413 @@
+"""What a coordinator does with an event: a question or a review first, a sentence after."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from courses.models import Audience
+from events import schedule
+from events.models import Event, EventChange, Registration, Venue
+from events.tests.factories import (
+    create_course,
+    create_event,
+    create_registration,
+    create_staff,
+    create_venue,
+)
+from events.tests.office_steps import (
+    both_presses,
+    new_slots,
+    plan_data,
+    signed,
+    text,
+    url,
+)
+from mail.models import OutgoingEmail
+from tests.people import create_person
+
+pytestmark = pytest.mark.django_db
+E, S = Event.State, Registration.State
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def in_november():
+    """The dates below lie ahead, and stay so."""
+    with time_machine.travel(datetime(2026, 11, 20, 15, tzinfo=ZoneInfo("UTC"))):
+        yield
+
+
+@pytest.fixture
+def coordinator(settings) -> User:
+    settings.DEBUG = True  # the second factor is not what these tests are about
+    return create_staff()
+
+
+@pytest.fixture
+def office(client, coordinator) -> Client:
+    client.force_login(coordinator)
+    return client
+
+
+def mails(kind: str) -> list[OutgoingEmail]:
+    return list(OutgoingEmail.objects.filter(kind=f"events/email/{kind}").order_by("pk"))
+
+
+def fresh(event: Event) -> Event:
+    return Event.objects.with_people_around().get(pk=event.pk)
+
+
+def event_data(**fields) -> dict[str, str]:
+    course = Event.objects.first().course if Event.objects.exists() else create_course()
+    values = {
+        "course": str(course.pk),
+        "audience": "citizens",
+        "visibility": "public",
+        "seats": "40",
+        "time_zone": "America/Chicago",
+    }
+    return values | fields
+
+
+def test_a_draft_is_made_gets_its_time_and_place_and_is_published(office):
+    create_course(title="Signs")
+    answer = office.post("/admin/event/new/", event_data(title="Academy day", bring="A badge."))
+    event = Event.objects.get()
+    assert (event.state, event.seats, event.name) == (E.DRAFT, 40, "Academy day")
+    assert answer.url == url(event, "plan")
+    refused = office.post(url(event, "publish"))
+    assert "Give at least one date and time." in text(refused)
+    day = (timezone.now() + timedelta(days=40)).date().isoformat()
+    slots = new_slots((f"{day}T08:00", f"{day}T16:00"), time_zone="America/Chicago")
+    answer = office.post(
+        url(event, "plan"), slots | {"venue": str(create_venue().pk), "online_url": ""}, follow=True
+    )
+    assert "Time and place are set." in text(answer)
+    (slot,) = fresh(event).standing_slots
+    assert slot.starts_at.astimezone(ZoneInfo("America/Chicago")).hour == 8
+    answer = office.post(url(event, "publish"), follow=True)
+    assert "The event is published." in text(answer)
+    assert fresh(event).state == E.PUBLISHED
+
+
+def test_a_published_event_takes_no_unreviewed_plan(office):
+    event = create_event()
+    answer = office.post(url(event, "plan"), plan_data(event, later=HOUR))
+    assert answer.url == url(event, "reschedule")
+    assert fresh(event).starts_at == event.starts_at
+
+
+def test_texts_are_edited_and_seats_state_and_place_are_not(office):
+    event = create_event(seats=10)
+    data = event_data(title="New title", seats="99", state="held", seats_taken="7")
+    answer = office.post(f"/admin/event/edit/{event.pk}/", data)
+    assert answer.url == url(event)
+    after = fresh(event)
+    assert (after.title, after.seats, after.state, after.seats_taken) == (
+        "New title",
+        10,
+        E.PUBLISHED,
+        0,
+    )
+    assert after.venue == event.venue
+
+
+def test_the_audience_of_a_published_event_stays(office):
+    event = create_event()
+    office.post(f"/admin/event/edit/{event.pk}/", event_data(audience="responders"))
+    assert fresh(event).audience == Audience.CITIZENS
+
+
+def test_a_draft_by_link_alone_gets_an_address_that_nobody_guesses(office):
+    event = create_event(published=False)
+    office.post(f"/admin/event/edit/{event.pk}/", event_data(visibility="link"))
+    assert not fresh(event).slug.startswith(event.course.slug)
+
+
+def test_registration_closes_in_the_zone_of_the_event(office):
+    event = create_event()
+    data = event_data(opens_at="2026-11-01T08:00", closes_at="2026-11-30T17:00")
+    office.post(f"/admin/event/edit/{event.pk}/", data)
+    assert fresh(event).closes_at == datetime(2026, 11, 30, 23, tzinfo=ZoneInfo("UTC"))
+    wrong = office.post(f"/admin/event/edit/{event.pk}/", data | {"closes_at": "2026-10-01T08:00"})
+    assert "Registration must close after it opens." in text(wrong)
+
+
+def test_close_and_reopen_each_with_a_question(office):
+    event = create_event()
+    assert "Nobody loses a place." in text(office.get(url(event, "close")))
+    answer = office.post(url(event, "close"), {"reason": "We count heads."}, follow=True)
+    assert "Registration is closed." in text(answer)
+    assert "Casey Coordinator closed registration. Reason: We count heads." in text(answer)
+    again = office.post(url(event, "close"), {"reason": "x"})
+    assert "the event is now registration closed" in text(again)
+    office.post(url(event, "reopen"))
+    assert fresh(event).state == E.PUBLISHED
+
+
+def test_i7_seats_below_those_taken_are_refused_in_a_sentence(office):
+    event = create_event(seats=3)
+    for _number in range(3):
+        create_registration(event=event)
+    refused = office.post(url(event, "seats"), {"seats": "2", "reason": ""})
+    assert "3 seats are taken. Give places back first, then lower the seats." in text(refused)
+    assert 'value="2"' in refused.content.decode()
+    assert fresh(event).seats == 3
+    for wrong in ("", "-1", "many", "0"):
+        assert office.post(url(event, "seats"), {"seats": wrong}).status_code == 200
+    answer = office.post(url(event, "seats"), {"seats": "5"}, follow=True)
+    assert "The event now offers 5 seats." in text(answer)
+
+
+def test_reschedule_shows_first_what_happens_and_sends_on_the_second_press(office):
+    event = create_event(starts_at=datetime(2027, 1, 4, 14, tzinfo=ZoneInfo("UTC")), hours=8)
+    with_mail = [create_registration(event=event) for _number in range(2)]
+    phone = create_person(given_name="Wanda", family_name="Walkin", contact_email="")
+    create_registration(event=event, person=phone)
+    review = office.post(
+        url(event, "reschedule"), plan_data(event, later=HOUR, reason="The room is late.")
+    )
+    words = text(review)
+    assert "Monday, January 4, 2027, 8 a.m. to 4 p.m. CST" in words
+    assert "Monday, January 4, 2027, 9 a.m. to 5 p.m. CST" in words
+    assert "2 people get an updated invitation" in words
+    assert "1 person has no e-mail address and must be told by phone: Wanda Walkin." in words
+    assert "Send 2 updated invitations" in words
+    assert fresh(event).starts_at == event.starts_at
+    assert mails("updated") == []
+    answer = office.post(url(event, "reschedule/send"), signed(review), follow=True)
+    assert "2 people get an updated invitation" in text(answer)
+    assert fresh(event).starts_at == event.starts_at + HOUR
+    assert len(mails("updated")) == 2
+    assert [r.invitations.get().sequence for r in with_mail] == [1, 1]
+    assert event.changes.filter(kind="rescheduled").get().reason == "The room is late."
+
+
+def test_k11_another_zone_reads_the_same_clock_times_there(office):
+    event = create_event(starts_at=datetime(2027, 1, 4, 14, tzinfo=ZoneInfo("UTC")))
+    create_registration(event=event)
+    data = plan_data(event, time_zone="America/Denver")
+    answer = both_presses(office, event, "reschedule", data)
+    assert answer.status_code == 200
+    after = fresh(event)
+    assert after.time_zone == "America/Denver"
+    assert after.starts_at == event.starts_at + HOUR
+    (mail,) = mails("updated")
+    assert mail.facts["calendar"]["sequence"] == 1
+
+
+def test_a_press_after_the_event_changed_sends_nothing_and_says_so(office, coordinator):
+    event = create_event()
+    create_registration(event=event)
+    review = office.post(url(event, "reschedule"), plan_data(event, later=HOUR))
+    schedule.postpone(fresh(event), by=coordinator, reason="Ice.")
+    answer = office.post(url(event, "reschedule/send"), signed(review))
+    assert "Someone changed this event while you were looking at it." in text(answer)
+    assert mails("updated") == []
+
+
+def test_back_from_the_review_the_form_is_still_filled(office):
+    event = create_event()
+    review = office.post(url(event, "reschedule"), plan_data(event, later=HOUR, reason="Why not"))
+    back = office.get(url(event, "reschedule"), signed(review))
+    assert 'value="Why not"' in back.content.decode()
+    assert plan_data(event, later=HOUR)["slots-0-starts_at"] in back.content.decode()
+
+
+def test_a_forged_or_foreign_second_press_does_nothing(office):
+    event, other = create_event(), create_event()
+    review = office.post(url(event, "reschedule"), plan_data(event, later=HOUR))
+    for target, data in (
+        (url(event, "reschedule/send"), {"signed": "forged"}),
+        (url(event, "reschedule/send"), {}),
+        (url(other, "reschedule/send"), signed(review)),
+        (url(event, "cancel/send"), signed(review)),
+    ):
+        assert office.post(target, data).status_code == 302
+    assert office.get(url(event, "reschedule/send")).status_code == 302
+    assert fresh(event).starts_at == event.starts_at
+    assert fresh(other).starts_at == other.starts_at
+
+
+def test_wrong_times_are_errors_at_their_field(office):
+    event = create_event()
+    for starts, ends, sentence in (
+        ("2027-05-03T10:00", "2027-05-03T09:00", "The end must come after the start."),
+        ("2027-03-14T02:30", "2027-03-14T09:00", "2:30 a.m. on March 14, 2027 does not exist"),
+        ("2020-05-03T10:00", "2020-05-03T11:00", "The event would begin in the past."),
+        ("soon", "2027-05-03T09:00", "Write a date and a time such as 2026-12-07 08:00."),
+        ("0001-01-01T00:00", "9999-12-31T23:59", "Write a date and a time such as"),
+        ("", "2027-05-03T09:00", "Give a date and a time."),
+    ):
+        data = plan_data(event) | {"slots-0-starts_at": starts, "slots-0-ends_at": ends}
+        answer = office.post(url(event, "reschedule"), data)
+        if answer.context.get("review"):
+            answer = office.post(url(event, "reschedule/send"), signed(answer))
+        assert sentence in text(answer)
+        assert f'value="{starts}"' in answer.content.decode() or not starts
+    assert fresh(event).starts_at == event.starts_at
+
+
+def test_an_hour_that_comes_twice_is_the_first(office):
+    event = create_event()
+    data = plan_data(event) | {
+        "slots-0-starts_at": "2027-11-07T01:30",
+        "slots-0-ends_at": "2027-11-07T09:00",
+    }
+    both_presses(office, event, "reschedule", data)
+    assert fresh(event).starts_at == datetime(2027, 11, 7, 6, 30, tzinfo=ZoneInfo("UTC"))
+
+
+def test_missing_and_senseless_forms_are_answered_in_words(office):
+    event = create_event()
+    for data in ({}, {"venue": "4711"}, plan_data(event, time_zone="Mars/Base"), plan_data(event)):
+        answer = office.post(url(event, "reschedule"), data)
+        assert (answer.status_code, "Please check this first" in text(answer)) == (200, True)
+    assert "Nothing would change." in text(office.post(url(event, "reschedule"), plan_data(event)))
+
+
+def test_dates_are_added_and_removed(office):
+    event = create_event(days=2)
+    create_registration(event=event)
+    data = plan_data(event) | {"slots-1-DELETE": "on"}
+    review = office.post(url(event, "reschedule"), data)
+    assert "1 person gets an updated invitation" in text(review)
+    office.post(url(event, "reschedule/send"), signed(review))
+    assert len(fresh(event).standing_slots) == 1
+    assert len(mails("removed_day")) == 1
+
+
+def test_postpone_then_new_dates_each_reviewed(office):
+    event = create_event(starts_in=timedelta(days=10))
+    registration = create_registration(event=event)
+    assert "This field is required" in text(office.post(url(event, "postpone"), {"reason": ""}))
+    review = office.post(url(event, "postpone"), {"reason": "Ice on the roads."})
+    assert "Postpone it and send 1 mail" in text(review)
+    assert "They keep their place" in text(review)
+    office.post(url(event, "postpone/send"), signed(review))
+    assert fresh(event).state == E.POSTPONED
+    assert mails("postponed")[0].facts["method"] == "CANCEL"
+    data = new_slots(
+        ("2027-05-03T08:00", "2027-05-03T16:00"),
+        venue=str(event.venue_id),
+        online_url="",
+        time_zone=event.time_zone,
+    )
+    review = office.post(url(event, "new-dates"), data)
+    assert "Send 1 new invitation" in text(review)
+    answer = office.post(url(event, "new-dates/send"), signed(review), follow=True)
+    assert "The new dates are set, and 1 person gets a new invitation." in text(answer)
+    assert fresh(event).state == E.PUBLISHED
+    assert registration.invitations.filter(cancelled_at=None).count() == 1
+
+
+def test_cancel_needs_a_reason_and_a_second_press_and_tells_everyone(office):
+    event = create_event(seats=1)
+    first, second = create_registration(event=event), create_registration(event=event)
+    review = office.post(url(event, "cancel"), {"reason": "The sponsor withdrew."})
+    assert "Cancel the event and send 2 mails" in text(review)
+    assert "This cannot be undone." in text(review)
+    answer = office.post(url(event, "cancel/send"), signed(review), follow=True)
+    assert "The event is cancelled, and everyone is told." in text(answer)
+    for registration in (first, second):
+        registration.refresh_from_db()
+        assert registration.state == S.CANCELLED
+    twice = office.post(url(event, "cancel/send"), signed(review))
+    assert "Someone changed this event" in text(twice)
+    assert len(mails("cancelled")) == 2
+
+
+def test_the_next_in_line_gets_the_free_seat_by_a_press_on_the_last_day(office):
+    event = create_event(seats=1, starts_in=timedelta(days=3))
+    first, second = create_registration(event=event), create_registration(event=event)
+    refused = office.post(url(event, "promote"), {"reason": ""})
+    assert "No seat is free, or nobody is waiting for one." in text(refused)
+    with time_machine.travel(event.starts_at - timedelta(hours=5), tick=False):
+        office.force_login(User.objects.get(email="coordinator@example.org"))
+        office.post(url(event, f"places/{first.pk}/give-back"), {"reason": ""})
+        second.refresh_from_db()
+        assert second.state == S.WAITLISTED
+        assert "Ask by phone first" in text(office.get(url(event, "promote")))
+        answer = office.post(url(event, "promote"), {"reason": "Said yes by phone."}, follow=True)
+    assert "The next in line has a place" in text(answer)
+    second.refresh_from_db()
+    assert second.state == S.CONFIRMED
+
+
+def test_a_copy_is_a_draft_on_another_day_without_people(office):
+    event = create_event(
+        starts_at=datetime(2027, 3, 13, 14, tzinfo=ZoneInfo("UTC")), days=2, title="Two mornings"
+    )
+    create_registration(event=event)
+    answer = office.post(url(event, "copy"), {"first_day": "2027-06-05"}, follow=True)
+    copy = Event.objects.exclude(pk=event.pk).get()
+    assert "This is the copy." in text(answer)
+    assert (copy.state, copy.title, copy.seats) == (E.DRAFT, "Two mornings", event.seats)
+    assert copy.slug != event.slug
+    assert copy.registrations.count() == 0
+    # Clock times are kept: the old second day began at 9, as the clocks had gone forward.
+    hours = [slot.starts_at.astimezone(copy.zone) for slot in fresh(copy).standing_slots]
+    assert [(moment.day, moment.hour) for moment in hours] == [(5, 8), (6, 9)]
+    assert copy.changes.get().kind == EventChange.Kind.COPIED
+    assert "Enter a valid date" in text(office.post(url(event, "copy"), {"first_day": "x"}))
+
+
+def test_a_copy_of_a_postponed_event_has_its_last_times(office, coordinator):
+    event = create_event(starts_at=datetime(2027, 1, 4, 14, tzinfo=ZoneInfo("UTC")))
+    schedule.postpone(event, by=coordinator, reason="Ice.")
+    office.post(url(event, "copy"), {"first_day": "2027-02-01"})
+    copy = Event.objects.exclude(pk=event.pk).get()
+    assert fresh(copy).starts_at == datetime(2027, 2, 1, 14, tzinfo=ZoneInfo("UTC"))
+
+
+def venue_data(venue: Venue, **fields) -> dict[str, str]:
+    names = ("name", "room", "address", "time_zone", "fire_capacity", "setup_capacity", "entry")
+    return {name: str(getattr(venue, name)) for name in names} | fields
+
+
+def test_k4_a_venue_with_another_room_is_reviewed_and_tells_the_people(office):
+    event = create_event()
+    registration = create_registration(event=event)
+    page = f"/admin/venue/edit/{event.venue_id}/"
+    review = office.post(page, venue_data(event.venue, room="Gym"))
+    words = text(review)
+    assert "1 person gets an updated invitation. Coming events here: 1." in words
+    assert "Send 1 updated invitation" in words
+    assert fresh(event).venue.room == "Classroom A"
+    answer = office.post(f"/admin/venues/{event.venue_id}/send/", signed(review), follow=True)
+    assert "the people of 1 event are told" in text(answer)
+    assert fresh(event).venue.room == "Gym"
+    assert registration.invitations.get().sequence == 1
+    (mail,) = mails("updated")
+    assert "Classroom A" in mail.facts["changes"][0]["before"]
+    stale = office.post(f"/admin/venues/{event.venue_id}/send/", signed(review), follow=True)
+    assert "Someone changed this venue meanwhile." in text(stale)
+    assert len(mails("updated")) == 1
+
+
+def test_a_venue_is_saved_at_once_where_nobody_must_be_told(office):
+    event = create_event()
+    page = f"/admin/venue/edit/{event.venue_id}/"
+    office.post(page, venue_data(event.venue, entry="Ring twice."))
+    assert fresh(event).venue.entry == "Ring twice."
+    assert mails("updated") == []
+
+
+def test_a_venue_stays_large_enough_for_what_is_planned(office):
+    event = create_event(seats=30)
+    page = f"/admin/venue/edit/{event.venue_id}/"
+    refused = office.post(page, venue_data(event.venue, setup_capacity="20"))
+    assert "1 coming event here offers more seats. Lower its seats first." in text(refused)
+    assert fresh(event).venue.setup_capacity == 60
+
+
+def test_a_venue_is_not_sent_without_the_right(client, coordinator):
+    venue = create_venue()
+    client.force_login(coordinator)
+    coordinator.groups.get().permissions.filter(codename="change_venue").delete()
+    assert client.post(f"/admin/venues/{venue.pk}/send/", {"signed": "x"}).url == "/admin/"
