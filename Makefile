@@ -60,6 +60,9 @@ run: $(RUN)
 
 # --- Test -----------------------------------------------------------------------------------
 
+# These do not ask which database it is.
+ONCE := $(addprefix --ignore=tests/,test_architecture.py test_make_run.py test_production.py)
+
 # What could not run is said at the very end, and under CI=true it is a failure.
 test: $(DEV) $(ICAL_JS)
 	@rm -f $(NOT_RUN); status=0; export NOT_RUN_FILE=$(NOT_RUN); unset VAR; \
@@ -67,7 +70,7 @@ test: $(DEV) $(ICAL_JS)
 	env -u DATABASE_URL pytest || status=1; \
 	if [ -n "$$TEST_DATABASE_URL" ]; then \
 		echo "=== PostgreSQL: unit, races"; \
-		DATABASE_URL="$$TEST_DATABASE_URL" pytest --ignore=tests/journeys || status=1; \
+		DATABASE_URL="$$TEST_DATABASE_URL" pytest --ignore=tests/journeys $(ONCE) || status=1; \
 	else \
 		echo "NOT RUN: POSTGRESQL. SET TEST_DATABASE_URL." >> $(NOT_RUN); \
 		[ "$$CI" != true ] || status=1; \

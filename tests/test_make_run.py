@@ -17,6 +17,13 @@ READY_WITHIN_SECONDS = 120
 GONE_WITHIN_SECONDS = 20
 
 
+def environment(var: Path, port: int) -> dict[str, str]:
+    """A newcomer's: nothing of this test run in it."""
+    left_out = ("DATABASE_URL", "DEBUG", "SECRET_KEY", "EMAIL_URL", "MAKEFLAGS", "MAKELEVEL")
+    own = {key: text for key, text in os.environ.items() if key not in left_out}
+    return own | {"VAR": str(var), "PORT": str(port)}
+
+
 class MakeRun:
     """One `make run` in a group of its own; every process that it started carries a mark."""
 
@@ -26,13 +33,11 @@ class MakeRun:
         self.url = f"http://localhost:{self.port}"
         self.output = var.parent / "make-run.log"
         name, value = self.mark.split("=")
-        left_out = ("DATABASE_URL", "DEBUG", "SECRET_KEY", "EMAIL_URL", "MAKEFLAGS", "MAKELEVEL")
-        env = {key: text for key, text in os.environ.items() if key not in left_out}
         with self.output.open("w") as output:
             self.popen = subprocess.Popen(
                 ["make", "run"],
                 cwd=ROOT,
-                env=env | {"VAR": str(var), "PORT": str(self.port), name: value},
+                env=environment(var, self.port) | {name: value},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -102,7 +107,7 @@ def test_a_taken_port_is_said(var):
         again = subprocess.run(
             ["make", "run"],
             cwd=ROOT,
-            env=os.environ | {"VAR": str(var), "PORT": str(first.port), "DEBUG": "1"},
+            env=environment(var, first.port),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
