@@ -13,6 +13,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
+from accounts.deleting import DeleteUnlessNeeded
 from accounts.forms import time_zone_choices
 from accounts.models import Affiliation, Agency, Person, Profession
 
@@ -96,6 +97,7 @@ class AgencyViewSet(ModelViewSet):
     model = Agency
     icon = "group"
     menu_label = _("Agencies")
+    delete_view_class = DeleteUnlessNeeded
     add_to_reference_index = False
     list_display = ["name", "kind", "state", "is_active"]
     list_filter = ["is_active", "kind", "state"]

@@ -7,6 +7,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
+from accounts.deleting import DeleteUnlessNeeded
 from courses.models import Course, Organization, Trainer
 
 
@@ -25,6 +26,7 @@ class CourseViewSet(ModelViewSet):
     menu_label = _("Courses")
     add_to_reference_index = False
     copy_view_enabled = False
+    delete_view_class = DeleteUnlessNeeded
     index_view_class = CourseIndexView
     list_display = ["title", "audience", "provider", "is_public"]
     list_filter = ["audience", "provider", "is_public"]
@@ -53,6 +55,7 @@ class TrainerViewSet(ModelViewSet):
     menu_label = _("Trainers")
     add_to_reference_index = False
     copy_view_enabled = False
+    delete_view_class = DeleteUnlessNeeded
     list_display = ["display_name", "biography"]
     form_fields = ["display_name", "biography"]
     search_fields = ["display_name", "biography"]
@@ -67,6 +70,7 @@ class OrganizationViewSet(ModelViewSet):
     menu_label = _("Organizations")
     add_to_reference_index = False
     copy_view_enabled = False
+    delete_view_class = DeleteUnlessNeeded
     list_display = ["name", "website"]
     form_fields = ["name", "statement", "website"]
     search_fields = ["name", "statement"]

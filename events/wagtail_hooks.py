@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
+from accounts.deleting import DeleteUnlessNeeded
 from events.models import Event, Registration, Venue
 from events.office_forms import EventForm, NewEventForm, VenueForm
 from events.views.office import (
@@ -52,6 +53,7 @@ class VenueViewSet(ModelViewSet):
     add_to_reference_index = False
     copy_view_enabled = False
     edit_view_class = venues.VenueEditView
+    delete_view_class = DeleteUnlessNeeded
     list_display = ["name", "room", "address", "setup_capacity"]
     search_fields = ["name", "room", "address"]
     search_backend_name = None

@@ -79,3 +79,15 @@ def test_coordinators_delete_none_of_them(office):
     course = Course.objects.create(title="Course", slug="course")
     assert office.post(f"/admin/course/delete/{course.pk}/").status_code == 302
     assert Course.objects.count() == 1
+
+
+def test_what_is_in_use_is_not_deleted_and_says_so(client, settings):
+    settings.DEBUG = True
+    client.force_login(create_user(email="admin@example.org", superuser=True))
+    provider = Organization.objects.create(name="H.T.T.C.")
+    course = Course.objects.create(title="Course", slug="course", provider=provider)
+    answer = client.post(f"/admin/organization/delete/{provider.pk}/", follow=True)
+    assert "H.T.T.C. is in use, so it cannot be deleted." in answer.content.decode()
+    client.post(f"/admin/course/delete/{course.pk}/")
+    client.post(f"/admin/organization/delete/{provider.pk}/")
+    assert (Course.objects.count(), Organization.objects.count()) == (0, 0)
