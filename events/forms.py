@@ -30,16 +30,19 @@ class RegistrationForm(forms.Form):
 
     given_name = LineField(
         label=_("Given name"),
+        error_messages={"required": _("Write your given name.")},
         max_length=80,
         widget=forms.TextInput({"autocomplete": "given-name"}),
     )
     family_name = LineField(
         label=_("Family name"),
+        error_messages={"required": _("Write your family name.")},
         max_length=80,
         widget=forms.TextInput({"autocomplete": "family-name"}),
     )
     email = forms.EmailField(
         label=_("E-mail address"),
+        error_messages={"required": _("Write your e-mail address, such as name@example.org.")},
         max_length=254,
         help_text=_("We send a code there next, and later the invitation for your calendar."),
         validators=[clean_address],
@@ -49,12 +52,14 @@ class RegistrationForm(forms.Form):
     )
     profession = forms.ChoiceField(
         label=_("Profession"),
+        error_messages={"required": _("Choose your profession.")},
         choices=[("", _("Please choose")), *Profession.choices],
         help_text=_("This class is for first responders alone, so we ask."),
         widget=forms.Select({"autocomplete": "organization-title"}),
     )
     agency = LineField(
         label=_("Agency"),
+        error_messages={"required": _("Write the name of your agency.")},
         max_length=160,
         help_text=_(
             "Police department, fire district, hospital, school district. With an address at "
@@ -86,6 +91,7 @@ class NameForm(forms.Form):
 
     name = LineField(
         label=_("Name on the certificate"),
+        error_messages={"required": _("Write the name that the certificate shall carry.")},
         max_length=160,
         widget=forms.TextInput({"autocomplete": "name"}),
     )

@@ -1,4 +1,4 @@
-"""Load and authorise: 404 for strangers, 403 for known people without the right."""
+"""Load and authorise for the public pages: 404 for strangers."""
 
 import re
 from collections.abc import Callable
@@ -7,7 +7,6 @@ from datetime import timedelta
 from functools import wraps
 from urllib.parse import urlencode
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -63,17 +62,6 @@ def event_for(request: HttpRequest, slug: str, events: QuerySet[Event] | None = 
     if event.state == Event.State.DRAFT and not request.user.has_perm(RUN):
         raise Http404
     return event
-
-
-def event_for_staff(request: HttpRequest, pk: int, events: QuerySet[Event] | None = None) -> Event:
-    """The event `pk` for someone who may run events: 404 for strangers, 403 for others."""
-    if not request.user.is_authenticated:
-        raise Http404
-    if not request.user.has_perm(RUN):
-        raise PermissionDenied
-    return get_object_or_404(
-        Event.objects.with_people_around() if events is None else events, pk=pk
-    )
 
 
 def person_of(request: HttpRequest) -> Person | None:

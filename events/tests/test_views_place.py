@@ -5,23 +5,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
-from accounts.models import Person
 from events import registrations, schedule
 from events.links import signature
 from events.models import EventChange, Invitation, Registration, Transition
 from events.plans import Plan, Span
+from events.tests.browser import signed_in
 from events.tests.factories import create_event, create_registration, create_user_person
 from mail.models import OutgoingEmail
 
 MONDAY = datetime(2031, 12, 8, 14, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(person: Person) -> Client:
-    """A browser in which `person` is signed in."""
-    client = Client()
-    client.force_login(person.user)
-    return client
 
 
 def address(registration: Registration, page: str = "", *, key: bool = True) -> str:

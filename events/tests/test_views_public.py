@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from events import schedule
 from events.models import Event
+from events.tests.browser import signed_in
 from events.tests.factories import (
     create_course,
     create_event,
@@ -29,13 +30,6 @@ def page(event: Event, client: Client | None = None) -> str:
     response = (client or Client()).get(f"/events/{event.slug}/")
     assert response.status_code == 200
     return response.content.decode()
-
-
-def signed_in(person) -> Client:
-    """A browser in which `person` is signed in."""
-    client = Client()
-    client.force_login(person.user)
-    return client
 
 
 def test_list_groups_by_month_and_leads_with_the_date(client):

@@ -1,20 +1,16 @@
 """Taking a place: one page, one form, and nothing asked twice."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
-from accounts.models import Affiliation, Person, User
-from events import schedule
+from accounts.models import Affiliation
 from events.models import Event, Registration, Transition
-from events.permissions import ACTS_AN_HOUR
+from events.tests.browser import form_address, signed_in
 from events.tests.factories import (
     create_affiliation,
     create_agency,
-    create_course,
     create_event,
     create_registration,
     create_user_person,
@@ -31,21 +27,9 @@ NEWCOMER = TICKED | {
 }
 
 
-def address(event: Event) -> str:
-    """Of the event's form."""
-    return f"/events/{event.slug}/register/"
-
-
-def signed_in(person: Person) -> Client:
-    """A browser in which `person` is signed in."""
-    client = Client()
-    client.force_login(person.user)
-    return client
-
-
 def fields(client: Client, event: Event) -> set[str]:
     """What the form asks, tokens left out."""
-    form = client.get(address(event)).context["form"]
+    form = client.get(form_address(event)).context["form"]
     return {field.name for field in form.visible_fields()}
 
 
@@ -69,7 +53,7 @@ def test_first_visit_asks_a_responder_six_things():
 
 
 def test_inputs_carry_their_autocomplete_tokens(client):
-    text = client.get(address(create_event(audience="responders"))).content.decode()
+    text = client.get(form_address(create_event(audience="responders"))).content.decode()
 
     for name, token in (
         ("given_name", "given-name"),
@@ -85,18 +69,18 @@ def test_inputs_carry_their_autocomplete_tokens(client):
 def test_newcomer_gets_a_code_comes_back_to_the_filled_form_and_has_a_place(client):
     event = create_event()
 
-    sent = client.post(address(event), NEWCOMER)
+    sent = client.post(form_address(event), NEWCOMER)
     assert sent.status_code == 302
     assert sent["Location"].startswith("/accounts/login/code/confirm/")
     assert Registration.objects.count() == 0
 
     confirm = confirm_code(client, sent)
-    assert confirm["Location"] == address(event)
-    form = main_form(client.get(address(event)).content.decode(), "intent")
+    assert confirm["Location"] == form_address(event)
+    form = main_form(client.get(form_address(event)).content.decode(), "intent")
     assert form.fields["is_adult"] == form.fields["agreed"] == "on"
     assert "given_name" not in form.fields
 
-    done = client.post(address(event), form.fields)
+    done = client.post(form_address(event), form.fields)
     registration = Registration.objects.get()
     assert done["Location"] == f"/registrations/{registration.code}/"
     assert registration.state == "confirmed"
@@ -109,7 +93,7 @@ def test_known_address_gets_the_same_answer_as_a_new_one():
     create_user_person(email="known@example.org")
 
     answers = [
-        Client().post(address(event), NEWCOMER | {"email": email})
+        Client().post(form_address(event), NEWCOMER | {"email": email})
         for email in ("known@example.org", "unknown@example.org")
     ]
 
@@ -119,9 +103,9 @@ def test_known_address_gets_the_same_answer_as_a_new_one():
 
 def test_newcomers_answers_do_not_leak_into_another_session():
     event = create_event()
-    Client().post(address(event), NEWCOMER)
+    Client().post(form_address(event), NEWCOMER)
 
-    assert "Nora" not in Client().get(address(event)).content.decode()
+    assert "Nora" not in Client().get(form_address(event)).content.decode()
 
 
 def test_agency_answers_wait_for_the_code(client):
@@ -136,10 +120,10 @@ def test_agency_answers_wait_for_the_code(client):
         "agreed": "on",
     }
 
-    confirm_code(client, client.post(address(event), answers))
-    form = main_form(client.get(address(event)).content.decode(), "intent")
+    confirm_code(client, client.post(form_address(event), answers))
+    form = main_form(client.get(form_address(event)).content.decode(), "intent")
     assert form.fields["agency"] == "blue river police"
-    client.post(address(event), form.fields)
+    client.post(form_address(event), form.fields)
 
     registration = Registration.objects.get()
     assert registration.state == "confirmed"
@@ -152,7 +136,8 @@ def test_unknown_agency_is_checked_with_a_seat_held():
     person = create_user_person(email="pat@easternjackson.example")
 
     signed_in(person).post(
-        address(event), {"profession": "police", "agency": "Eastern Jackson PD", "agreed": "on"}
+        form_address(event),
+        {"profession": "police", "agency": "Eastern Jackson PD", "agreed": "on"},
     )
 
     registration = Registration.objects.get()
@@ -168,8 +153,8 @@ def test_return_is_one_press_for_a_citizen():
     client = signed_in(person)
 
     assert fields(client, event) == set()
-    form = main_form(client.get(address(event)).content.decode(), "intent")
-    client.post(address(event), form.fields)
+    form = main_form(client.get(form_address(event)).content.decode(), "intent")
+    client.post(form_address(event), form.fields)
 
     assert event.registrations.get().state == "confirmed"
 
@@ -183,9 +168,9 @@ def test_return_is_one_press_for_a_responder_and_another_agency_can_be_given():
     client = signed_in(person)
 
     assert fields(client, event) == set()
-    other = client.get(address(event) + "?agency=other").context["form"]
+    other = client.get(form_address(event) + "?agency=other").context["form"]
     assert {field.name for field in other.visible_fields()} == {"profession", "agency"}
-    client.post(address(event), {"intent": "x"})
+    client.post(form_address(event), {"intent": "x"})
 
     assert event.registrations.get().affiliation == tie
     assert event.registrations.get().state == "confirmed"
@@ -205,7 +190,7 @@ def test_a_person_without_a_name_is_asked_for_it_once():
     client = signed_in(person)
 
     assert fields(client, event) == {"given_name", "family_name", "is_adult", "agreed"}
-    client.post(address(event), TICKED | {"given_name": "Kim", "family_name": "Lee"})
+    client.post(form_address(event), TICKED | {"given_name": "Kim", "family_name": "Lee"})
 
     assert Registration.objects.get().certificate_name == "Kim Lee"
     assert fields(client, create_event()) == set()
@@ -215,9 +200,9 @@ def test_three_page_loads_for_someone_signed_in():
     event = create_event()
     client = signed_in(create_user_person())
 
-    assert f'href="{address(event)}"' in client.get(f"/events/{event.slug}/").content.decode()
-    assert client.get(address(event)).status_code == 200
-    last = client.post(address(event), TICKED, follow=True)
+    assert f'href="{form_address(event)}"' in client.get(f"/events/{event.slug}/").content.decode()
+    assert client.get(form_address(event)).status_code == 200
+    last = client.post(form_address(event), TICKED, follow=True)
 
     assert len(last.redirect_chain) == 1
     assert "You have a place." in last.content.decode()
@@ -226,10 +211,10 @@ def test_three_page_loads_for_someone_signed_in():
 def test_a_free_registration_takes_eighteen_statements(django_assert_num_queries):
     event = create_event()
     client = signed_in(create_user_person())
-    form = main_form(client.get(address(event)).content.decode(), "intent")
+    form = main_form(client.get(form_address(event)).content.decode(), "intent")
 
     with django_assert_num_queries(18):
-        client.post(address(event), form.fields | TICKED)
+        client.post(form_address(event), form.fields | TICKED)
 
     assert Registration.objects.get().state == "confirmed"
     assert OutgoingEmail.objects.filter(kind="events/email/confirmed").count() == 1
@@ -243,7 +228,7 @@ def test_a_known_responder_takes_nineteen_statements(django_assert_num_queries):
     client = signed_in(person)
 
     with django_assert_num_queries(19):
-        client.post(address(event), {"agreed": "on", "intent": "x"})
+        client.post(form_address(event), {"agreed": "on", "intent": "x"})
 
     assert Registration.objects.get().state == "confirmed"
 
@@ -251,23 +236,25 @@ def test_a_known_responder_takes_nineteen_statements(django_assert_num_queries):
 def test_f10_double_press_refresh_and_back_give_the_same_registration():
     event = create_event()
     client = signed_in(create_user_person())
-    form = main_form(client.get(address(event)).content.decode(), "intent")
+    form = main_form(client.get(form_address(event)).content.decode(), "intent")
 
-    answers = [client.post(address(event), form.fields | TICKED) for _n in range(3)]
+    answers = [client.post(form_address(event), form.fields | TICKED) for _n in range(3)]
 
     assert len({answer["Location"] for answer in answers}) == 1
     assert Registration.objects.count() == 1
-    assert client.get(address(event))["Location"] == answers[0]["Location"]
+    assert client.get(form_address(event))["Location"] == answers[0]["Location"]
     assert OutgoingEmail.objects.filter(kind="events/email/confirmed").count() == 1
 
 
 def test_f10_two_tabs_give_the_same_registration():
     event = create_event()
     client = signed_in(create_user_person())
-    tabs = [main_form(client.get(address(event)).content.decode(), "intent") for _n in range(2)]
+    tabs = [
+        main_form(client.get(form_address(event)).content.decode(), "intent") for _n in range(2)
+    ]
     assert tabs[0].fields["intent"] != tabs[1].fields["intent"]
 
-    answers = [client.post(address(event), tab.fields | TICKED) for tab in tabs]
+    answers = [client.post(form_address(event), tab.fields | TICKED) for tab in tabs]
 
     assert answers[0]["Location"] == answers[1]["Location"]
     assert Registration.objects.count() == 1
@@ -276,57 +263,14 @@ def test_f10_two_tabs_give_the_same_registration():
 def test_f10_the_old_form_after_giving_back_shows_what_came_of_it():
     event = create_event()
     client = signed_in(create_user_person())
-    form = main_form(client.get(address(event)).content.decode(), "intent")
-    place = client.post(address(event), form.fields | TICKED)["Location"]
+    form = main_form(client.get(form_address(event)).content.decode(), "intent")
+    place = client.post(form_address(event), form.fields | TICKED)["Location"]
     client.post(f"{place}cancel/")
 
-    again = client.post(address(event), form.fields | TICKED)
+    again = client.post(form_address(event), form.fields | TICKED)
 
     assert again["Location"] == place
     assert Registration.objects.get().state == "withdrawn"
-
-
-def test_errors_stand_at_the_top_linked_and_beside_the_field_and_nothing_is_lost(client):
-    event = create_event(audience="responders")
-    answers = {"given_name": "Nora", "email": "nobody", "agency": "Blue River", "agreed": "on"}
-
-    response = client.post(address(event), answers)
-    text = response.content.decode()
-
-    assert response.status_code == 200
-    for name in ("family_name", "email", "profession"):
-        assert f'<a href="#id_{name}">' in text
-        assert f'id="id_{name}_error"' in text
-    assert text.index("error-summary") < text.index("<form method")
-    for kept in ('value="Nora"', 'value="nobody"', 'value="Blue River"', "checked"):
-        assert kept in text
-    assert Registration.objects.count() == User.objects.count() == 0
-
-
-@pytest.mark.parametrize(
-    "value",
-    ["\x00", "Ada\x00\r\nBcc: x@example.org", "\ud7ff\uffff", "a" * 200_000, "‮Ada", " ", "--"],
-)
-def test_strange_input_is_never_a_500(value):
-    event = create_event(audience="responders")
-    person = create_user_person(given_name="", family_name="")
-    answers = dict.fromkeys(
-        ("given_name", "family_name", "email", "profession", "agency", "agreed", "intent"), value
-    )
-
-    for client in (Client(), signed_in(person)):
-        assert client.post(address(event), answers).status_code == 200
-    assert Registration.objects.count() == 0
-
-
-def test_control_characters_are_taken_out_of_a_name():
-    event = create_event()
-    person = create_user_person(given_name="", family_name="")
-    answers = TICKED | {"given_name": "A\x00da\r\n\x07", "family_name": "Ri\x1bvera"}
-
-    signed_in(person).post(address(event), answers)
-
-    assert Registration.objects.get().certificate_name == "Ada Rivera"
 
 
 def test_full_event_puts_the_next_one_in_line():
@@ -336,88 +280,9 @@ def test_full_event_puts_the_next_one_in_line():
     client = signed_in(create_user_person())
 
     assert (
-        "Join the waiting list: 1 person before you" in client.get(address(event)).content.decode()
+        "Join the waiting list: 1 person before you"
+        in client.get(form_address(event)).content.decode()
     )
-    done = client.post(address(event), TICKED, follow=True)
+    done = client.post(form_address(event), TICKED, follow=True)
 
     assert "You are 2nd in line." in done.content.decode()
-
-
-def test_closed_event_is_refused_with_its_reason_and_other_dates():
-    course = create_course()
-    event, other = create_event(course=course), create_event(course=course)
-    client = signed_in(create_user_person())
-    form = main_form(client.get(address(event)).content.decode(), "intent")
-    schedule.close(event, by=None)
-
-    response = client.post(address(event), form.fields | TICKED)
-    text = response.content.decode()
-
-    assert response.status_code == 409
-    assert "Registration is closed." in text
-    assert "You have not been registered." in text
-    assert f"/events/{other.slug}/" in text
-    assert Registration.objects.count() == 0
-
-
-def test_draft_and_unknown_events_have_no_form(client):
-    assert client.get(address(create_event(published=False))).status_code == 404
-    assert client.post("/events/nothing/register/", TICKED).status_code == 404
-
-
-def test_a_clash_is_told_and_stops_nothing():
-    person = create_user_person()
-    first = create_event(title="Morning class")
-    create_registration(event=first, person=person)
-    event = create_event(starts_at=first.starts_at + timedelta(hours=1))
-    client = signed_in(person)
-
-    assert (
-        "You have a place in Morning class at the same time."
-        in client.get(address(event)).content.decode()
-    )
-    client.post(address(event), {})
-
-    assert event.registrations.get().state == "confirmed"
-
-
-def test_an_account_that_takes_places_all_the_time_has_to_wait():
-    person = create_user_person()
-    registration = create_registration(event=create_event(), person=person)
-    Transition.objects.bulk_create(
-        Transition(
-            registration=registration,
-            subject=person,
-            by=person.user,
-            to_state="confirmed",
-            held_seat=True,
-            source="web",
-            at=timezone.now(),
-        )
-        for _n in range(ACTS_AN_HOUR)
-    )
-
-    response = signed_in(person).post(address(create_event()), TICKED)
-
-    assert response.status_code == 429
-    assert response["Retry-After"] == "60"
-    assert Registration.objects.count() == 1
-
-
-def test_the_form_is_private_and_needs_the_csrf_token():
-    event = create_event()
-    strict = Client(enforce_csrf_checks=True)
-    strict.force_login(create_user_person().user)
-
-    page = strict.get(address(event))
-    assert page["Cache-Control"] == "private, no-store"
-    assert page["X-Robots-Tag"] == "noindex"
-    assert strict.post(address(event), TICKED).status_code == 403
-    assert Registration.objects.count() == 0
-
-
-def test_nobody_registers_by_a_get():
-    event = create_event()
-    signed_in(create_user_person()).get(address(event), TICKED)
-
-    assert Registration.objects.count() == 0
