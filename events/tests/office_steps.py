@@ -9,6 +9,8 @@ from django.test import Client
 from django.utils.html import strip_tags
 
 from events.models import Event
+from events.tests.factories import create_course
+from mail.models import OutgoingEmail
 
 
 def text(response: HttpResponse) -> str:
@@ -62,3 +64,26 @@ def both_presses(client: Client, event: Event, act: str, data: dict) -> HttpResp
     """The form, its review, and the press there; follows to the event's page."""
     review = client.post(url(event, act), data)
     return client.post(url(event, f"{act}/send"), signed(review), follow=True)
+
+
+def fresh(event: Event) -> Event:
+    """The event as it is now."""
+    return Event.objects.with_people_around().get(pk=event.pk)
+
+
+def mails(kind: str) -> list[OutgoingEmail]:
+    """The mails of one kind, in the order in which they were written."""
+    return list(OutgoingEmail.objects.filter(kind=f"events/email/{kind}").order_by("pk"))
+
+
+def event_data(**fields) -> dict[str, str]:
+    """The form of an event's texts."""
+    course = Event.objects.first().course if Event.objects.exists() else create_course()
+    values = {
+        "course": str(course.pk),
+        "audience": "citizens",
+        "visibility": "public",
+        "seats": "40",
+        "time_zone": "America/Chicago",
+    }
+    return values | fields

@@ -2,9 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Group
-from django.test import Client
 
-from accounts.models import User
 from courses.models import Audience
 from events import registrations, schedule
 from events.models import Event, Transition
@@ -14,7 +12,6 @@ from events.tests.factories import (
     create_course,
     create_event,
     create_registration,
-    create_staff,
     create_user_person,
 )
 from events.tests.office_steps import text, url
@@ -26,18 +23,6 @@ pytestmark = pytest.mark.django_db
 QUERIES_OF_THE_PAGE = 23
 QUERIES_OF_THE_EVENT_LIST = 12
 QUERIES_OF_THE_REGISTRATION_LIST = 11
-
-
-@pytest.fixture
-def coordinator(settings) -> User:
-    settings.DEBUG = True  # the second factor is not what these tests are about
-    return create_staff()
-
-
-@pytest.fixture
-def office(client, coordinator) -> Client:
-    client.force_login(coordinator)
-    return client
 
 
 def pending_officer(event: Event, name: str = "Robin"):

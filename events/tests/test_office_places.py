@@ -2,7 +2,6 @@
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.test import Client
 
 from accounts.models import Affiliation, Person, User
 from courses.models import Audience
@@ -12,7 +11,6 @@ from events.tests.factories import (
     create_affiliation,
     create_event,
     create_registration,
-    create_staff,
     create_user_person,
 )
 from events.tests.office_steps import text, url
@@ -28,18 +26,6 @@ QUERIES_OF_THE_SEARCH = 13
 def every_promise_holds():
     yield
     assert list(breaches()) == []
-
-
-@pytest.fixture
-def coordinator(settings) -> User:
-    settings.DEBUG = True  # the second factor is not what these tests are about
-    return create_staff()
-
-
-@pytest.fixture
-def office(client, coordinator) -> Client:
-    client.force_login(coordinator)
-    return client
 
 
 def overbooker(user: User) -> User:

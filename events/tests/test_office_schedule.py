@@ -5,29 +5,28 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from courses.models import Audience
 from events import schedule
-from events.models import Event, EventChange, Registration, Venue
+from events.models import Event, Registration
 from events.tests.factories import (
     create_course,
     create_event,
     create_registration,
-    create_staff,
     create_venue,
 )
 from events.tests.office_steps import (
     both_presses,
+    event_data,
+    fresh,
+    mails,
     new_slots,
     plan_data,
     signed,
     text,
     url,
 )
-from mail.models import OutgoingEmail
 from tests.people import create_person
 
 pytestmark = pytest.mark.django_db
@@ -40,38 +39,6 @@ def in_november():
     """The dates below lie ahead, and stay so."""
     with time_machine.travel(datetime(2026, 11, 20, 15, tzinfo=ZoneInfo("UTC"))):
         yield
-
-
-@pytest.fixture
-def coordinator(settings) -> User:
-    settings.DEBUG = True  # the second factor is not what these tests are about
-    return create_staff()
-
-
-@pytest.fixture
-def office(client, coordinator) -> Client:
-    client.force_login(coordinator)
-    return client
-
-
-def mails(kind: str) -> list[OutgoingEmail]:
-    return list(OutgoingEmail.objects.filter(kind=f"events/email/{kind}").order_by("pk"))
-
-
-def fresh(event: Event) -> Event:
-    return Event.objects.with_people_around().get(pk=event.pk)
-
-
-def event_data(**fields) -> dict[str, str]:
-    course = Event.objects.first().course if Event.objects.exists() else create_course()
-    values = {
-        "course": str(course.pk),
-        "audience": "citizens",
-        "visibility": "public",
-        "seats": "40",
-        "time_zone": "America/Chicago",
-    }
-    return values | fields
 
 
 def test_a_draft_is_made_gets_its_time_and_place_and_is_published(office):
@@ -100,42 +67,6 @@ def test_a_published_event_takes_no_unreviewed_plan(office):
     answer = office.post(url(event, "plan"), plan_data(event, later=HOUR))
     assert answer.url == url(event, "reschedule")
     assert fresh(event).starts_at == event.starts_at
-
-
-def test_texts_are_edited_and_seats_state_and_place_are_not(office):
-    event = create_event(seats=10)
-    data = event_data(title="New title", seats="99", state="held", seats_taken="7")
-    answer = office.post(f"/admin/event/edit/{event.pk}/", data)
-    assert answer.url == url(event)
-    after = fresh(event)
-    assert (after.title, after.seats, after.state, after.seats_taken) == (
-        "New title",
-        10,
-        E.PUBLISHED,
-        0,
-    )
-    assert after.venue == event.venue
-
-
-def test_the_audience_of_a_published_event_stays(office):
-    event = create_event()
-    office.post(f"/admin/event/edit/{event.pk}/", event_data(audience="responders"))
-    assert fresh(event).audience == Audience.CITIZENS
-
-
-def test_a_draft_by_link_alone_gets_an_address_that_nobody_guesses(office):
-    event = create_event(published=False)
-    office.post(f"/admin/event/edit/{event.pk}/", event_data(visibility="link"))
-    assert not fresh(event).slug.startswith(event.course.slug)
-
-
-def test_registration_closes_in_the_zone_of_the_event(office):
-    event = create_event()
-    data = event_data(opens_at="2026-11-01T08:00", closes_at="2026-11-30T17:00")
-    office.post(f"/admin/event/edit/{event.pk}/", data)
-    assert fresh(event).closes_at == datetime(2026, 11, 30, 23, tzinfo=ZoneInfo("UTC"))
-    wrong = office.post(f"/admin/event/edit/{event.pk}/", data | {"closes_at": "2026-10-01T08:00"})
-    assert "Registration must close after it opens." in text(wrong)
 
 
 def test_close_and_reopen_each_with_a_question(office):
@@ -337,77 +268,3 @@ def test_the_next_in_line_gets_the_free_seat_by_a_press_on_the_last_day(office):
     assert "The next in line has a place" in text(answer)
     second.refresh_from_db()
     assert second.state == S.CONFIRMED
-
-
-def test_a_copy_is_a_draft_on_another_day_without_people(office):
-    event = create_event(
-        starts_at=datetime(2027, 3, 13, 14, tzinfo=ZoneInfo("UTC")), days=2, title="Two mornings"
-    )
-    create_registration(event=event)
-    answer = office.post(url(event, "copy"), {"first_day": "2027-06-05"}, follow=True)
-    copy = Event.objects.exclude(pk=event.pk).get()
-    assert "This is the copy." in text(answer)
-    assert (copy.state, copy.title, copy.seats) == (E.DRAFT, "Two mornings", event.seats)
-    assert copy.slug != event.slug
-    assert copy.registrations.count() == 0
-    # Clock times are kept: the old second day began at 9, as the clocks had gone forward.
-    hours = [slot.starts_at.astimezone(copy.zone) for slot in fresh(copy).standing_slots]
-    assert [(moment.day, moment.hour) for moment in hours] == [(5, 8), (6, 9)]
-    assert copy.changes.get().kind == EventChange.Kind.COPIED
-    assert "Enter a valid date" in text(office.post(url(event, "copy"), {"first_day": "x"}))
-
-
-def test_a_copy_of_a_postponed_event_has_its_last_times(office, coordinator):
-    event = create_event(starts_at=datetime(2027, 1, 4, 14, tzinfo=ZoneInfo("UTC")))
-    schedule.postpone(event, by=coordinator, reason="Ice.")
-    office.post(url(event, "copy"), {"first_day": "2027-02-01"})
-    copy = Event.objects.exclude(pk=event.pk).get()
-    assert fresh(copy).starts_at == datetime(2027, 2, 1, 14, tzinfo=ZoneInfo("UTC"))
-
-
-def venue_data(venue: Venue, **fields) -> dict[str, str]:
-    names = ("name", "room", "address", "time_zone", "fire_capacity", "setup_capacity", "entry")
-    return {name: str(getattr(venue, name)) for name in names} | fields
-
-
-def test_k4_a_venue_with_another_room_is_reviewed_and_tells_the_people(office):
-    event = create_event()
-    registration = create_registration(event=event)
-    page = f"/admin/venue/edit/{event.venue_id}/"
-    review = office.post(page, venue_data(event.venue, room="Gym"))
-    words = text(review)
-    assert "1 person gets an updated invitation. Coming events here: 1." in words
-    assert "Send 1 updated invitation" in words
-    assert fresh(event).venue.room == "Classroom A"
-    answer = office.post(f"/admin/venues/{event.venue_id}/send/", signed(review), follow=True)
-    assert "the people of 1 event are told" in text(answer)
-    assert fresh(event).venue.room == "Gym"
-    assert registration.invitations.get().sequence == 1
-    (mail,) = mails("updated")
-    assert "Classroom A" in mail.facts["changes"][0]["before"]
-    stale = office.post(f"/admin/venues/{event.venue_id}/send/", signed(review), follow=True)
-    assert "Someone changed this venue meanwhile." in text(stale)
-    assert len(mails("updated")) == 1
-
-
-def test_a_venue_is_saved_at_once_where_nobody_must_be_told(office):
-    event = create_event()
-    page = f"/admin/venue/edit/{event.venue_id}/"
-    office.post(page, venue_data(event.venue, entry="Ring twice."))
-    assert fresh(event).venue.entry == "Ring twice."
-    assert mails("updated") == []
-
-
-def test_a_venue_stays_large_enough_for_what_is_planned(office):
-    event = create_event(seats=30)
-    page = f"/admin/venue/edit/{event.venue_id}/"
-    refused = office.post(page, venue_data(event.venue, setup_capacity="20"))
-    assert "1 coming event here offers more seats. Lower its seats first." in text(refused)
-    assert fresh(event).venue.setup_capacity == 60
-
-
-def test_a_venue_is_not_sent_without_the_right(client, coordinator):
-    venue = create_venue()
-    client.force_login(coordinator)
-    coordinator.groups.get().permissions.filter(codename="change_venue").delete()
-    assert client.post(f"/admin/venues/{venue.pk}/send/", {"signed": "x"}).url == "/admin/"
