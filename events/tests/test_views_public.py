@@ -68,11 +68,11 @@ def test_list_shows_neither_drafts_nor_link_only_nor_past_events(client):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_list_takes_three_statements(client, django_assert_num_queries, rows):
+def test_list_takes_two_statements(client, django_assert_num_queries, rows):
     for _n in range(rows):
         create_registration(event=create_event(seats=1))
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert client.get("/events/").status_code == 200
 
 

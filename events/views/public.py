@@ -17,9 +17,14 @@ from events.permissions import event_for
 @require_safe
 def event_list(request: HttpRequest) -> HttpResponse:
     """The public events to come, month by month; those without a date last."""
-    events = Event.objects.listed().coming().with_people_around().with_waiting()
-    months = [(name, list(group)) for name, group in groupby(events, key=_month)]
+    months = [(name, list(group)) for name, group in groupby(_cards(), key=_month)]
     return render(request, "events/list.html", {"months": months})
+
+
+def _cards() -> QuerySet[Event]:
+    """The public events to come, with no more than a card shows."""
+    events = Event.objects.listed().coming().with_waiting()
+    return events.select_related("course", "venue").prefetch_related("slots")
 
 
 def _month(event: Event) -> str:
@@ -49,8 +54,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 def other_dates(event: Event) -> QuerySet[Event]:
     """Where else the same course can be taken."""
     off = (Event.State.CANCELLED, Event.State.POSTPONED)
-    others = Event.objects.listed().coming().filter(course=event.course_id).exclude(pk=event.pk)
-    return others.exclude(state__in=off).with_people_around().with_waiting()
+    return _cards().filter(course=event.course_id).exclude(pk=event.pk).exclude(state__in=off)
 
 
 def _own(request: HttpRequest, event: Event) -> Registration | None:
