@@ -10,23 +10,27 @@ from tests.journeys.windows import PATIENCE_MS, Windows
 
 MOST_TABS = 250
 # What the person sees of the element that has the focus, and whether it is the one looked for.
-FOCUS = """target => {
+FOCUS = """async target => {
   const el = document.activeElement;
   if (!el || el === document.body) return {here: false, ours: false, name: 'nothing'};
-  const box = el.getClientRects()[0] || el.getBoundingClientRect();
-  const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
-  const hit = document.elementFromPoint(x, y);
+  const seen = () => {
+    const box = el.getClientRects()[0] || el.getBoundingClientRect();
+    const hit = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    return hit !== null && (el.contains(hit) || hit.contains(el));
+  };
   const ring = node => {
     const style = getComputedStyle(node);
     const outline = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
     return outline || style.boxShadow !== 'none';
   };
+  // Wagtail's frame scrolls smoothly to what has the focus.
+  for (let wait = 0; !seen() && wait < 40; wait++) await new Promise(go => setTimeout(go, 50));
   const card = el.closest('.event-card');
   return {
     here: el === target,
     ours: !location.pathname.startsWith('/admin/') || !!el.closest('.office'),
     ring: ring(el) || (card !== null && ring(card)),
-    seen: hit !== null && (el.contains(hit) || hit.contains(el)),
+    seen: seen(),
     name: el.outerHTML.slice(0, 160),
   };
 }"""

@@ -56,7 +56,8 @@ def _picture(page: Page, name: str) -> None:
     if not folder:
         return
     Path(folder).mkdir(parents=True, exist_ok=True)
+    height = {"height": 1800} if "/admin/" in page.url else {}  # Wagtail scrolls a part alone
     for size, viewport in PICTURED.items():
-        page.set_viewport_size(viewport)
+        page.set_viewport_size(viewport | height)
         page.screenshot(path=Path(folder) / f"{name}-{size}.png", full_page=True)
     page.set_viewport_size(DESKTOP)
