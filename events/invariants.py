@@ -4,7 +4,7 @@ The constraints of the models refuse most breaches as they happen; these queries
 constraint cannot see, by replaying the history. Ids I1 to I12 name the promises.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from events import waitlist
-from events.models import Event, Invitation, Registration, Transition
+from events.models import Event, EventChange, Invitation, Registration, Transition
 from mail.models import OutgoingEmail
 
 S = Registration.State
@@ -41,6 +41,21 @@ def _seats() -> Iterator[str]:
             yield (
                 f"I2 {event.slug}: counted {event.seats_taken}+{event.overbooked},"
                 f" rows {event.held}+{event.beyond}"
+            )
+    yield from _beyond_seats()
+
+
+def _beyond_seats() -> Iterator[str]:
+    """I1: every place that was given beyond the seats has its line in the event's history."""
+    given = Transition.objects.filter(beyond_seats=True, to_state=S.CONFIRMED)
+    noted = EventChange.objects.filter(kind=EventChange.Kind.OVERBOOKED)
+    rows = Counter(given.values_list("registration__event", flat=True))
+    lines = Counter(noted.values_list("event", flat=True))
+    for event in sorted(rows.keys() | lines.keys()):
+        if rows[event] != lines[event]:
+            yield (
+                f"I1 event {event}: {rows[event]} places beyond the seats,"
+                f" {lines[event]} in its history"
             )
 
 
@@ -82,7 +97,7 @@ def _replay(changes: list[Transition]) -> Iterator[str]:
         if state.get(pk, "") != change.from_state:
             yield f"I11 registration {pk}: history jumps to {change.from_state}"
         ahead = [other for other, their in line.items() if their < place and other != pk]
-        if change.to_state == S.CONFIRMED and not registration.beyond_seats:
+        if change.to_state == S.CONFIRMED and not change.beyond_seats:
             held_one = change.from_state == S.PENDING
             if ahead and not held_one:
                 yield f"I6 registration {pk} was confirmed before {ahead}, who came earlier"

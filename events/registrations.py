@@ -262,7 +262,7 @@ def end_holds(now: datetime | None = None) -> int:
 
 @one_transaction
 def _end_holds_of(event: Event, now: datetime) -> int:
-    return _move_all(event, Q(hold_until__lte=now), S.PENDING)
+    return _move_all(Event.objects.lock(event.pk), Q(hold_until__lte=now), S.PENDING)
 
 
 def expire_unseated(now: datetime | None = None) -> int:
@@ -270,11 +270,14 @@ def expire_unseated(now: datetime | None = None) -> int:
     now = now or timezone.now()
     unseated = Registration.objects.filter(state__in=[S.PENDING, S.WAITLISTED])
     begun = Event.objects.with_times().filter(first_start__lte=now).values("pk")
-    return _each_event(unseated.filter(event__in=begun), _expire_in)
+    return _each_event(unseated.filter(event__in=begun), lambda event: _expire_in(event, now))
 
 
 @one_transaction
-def _expire_in(event: Event) -> int:
+def _expire_in(event: Event, now: datetime) -> int:
+    event = Event.objects.lock(event.pk)
+    if event.starts_at is None or event.starts_at > now:
+        return 0  # it moved after the clock had looked
     return _move_all(event, Q(state__in=[S.PENDING, S.WAITLISTED]), S.EXPIRED)
 
 
@@ -285,7 +288,6 @@ def _each_event(registrations, verb: Callable[[Event], int]) -> int:
 
 
 def _move_all(event: Event, condition: Q, state: str) -> int:
-    event = Event.objects.lock(event.pk)
     moved = list(event.registrations.filter(condition).in_line().select_related("person"))
     for registration in moved:
         registration.event = event

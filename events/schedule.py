@@ -147,20 +147,19 @@ def cancel_event(event: Event, *, by: User | None, reason: str) -> Event:
 
 def mark_held(now: datetime | None = None) -> int:
     """Marks events as held once their last slot is over; returns how many."""
-    over = Event.objects.with_times().filter(
-        state__in=[E.PUBLISHED, E.CLOSED], last_end__lte=now or timezone.now()
-    )
-    pks = list(over.values_list("pk", flat=True))
-    for pk in pks:
-        _hold(pk)
-    return len(pks)
+    now = now or timezone.now()
+    over = Event.objects.with_times().filter(state__in=[E.PUBLISHED, E.CLOSED], last_end__lte=now)
+    return sum(_hold(pk, now) for pk in list(over.values_list("pk", flat=True)))
 
 
 @one_transaction
-def _hold(pk: int) -> None:
+def _hold(pk: int, now: datetime) -> int:
     event = Event.objects.lock(pk)
-    if event.state in waitlist.SEATED_STATES:  # another clock may have been faster
-        _to(event, E.HELD, EventChange.Kind.HELD, None)
+    # Another clock may have been faster, or a coordinator may have moved the event meanwhile.
+    if event.state not in waitlist.SEATED_STATES or event.ends_at is None or event.ends_at > now:
+        return 0
+    _to(event, E.HELD, EventChange.Kind.HELD, None)
+    return 1
 
 
 @one_transaction

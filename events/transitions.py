@@ -170,6 +170,7 @@ def _record(registrations, origins, act: Act, now: datetime) -> None:
             from_state=origin,
             to_state=registration.state,
             held_seat=registration.holds_seat,
+            beyond_seats=registration.beyond_seats,
             reason=act.reason,
             source=act.source,
             at=now,

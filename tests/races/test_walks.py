@@ -16,16 +16,16 @@ from tests.races.buyers import create_buyers, sessions_of
 from tests.races.walk import Walker
 
 S = Registration.State
-PROCESSES, PEOPLE = 4, 12
+PROCESSES, PEOPLE = 4, 16
 SEED = int(os.environ.get("RACES_SEED", "5"))
 
 
 def small_events() -> list[Event]:
     """For citizens; for responders; and one that starts so soon that only a press promotes."""
     return [
-        create_event(seats=4),
-        create_event(seats=4, audience="responders"),
-        create_event(seats=4, starts_in=timedelta(hours=20)),
+        create_event(seats=2),
+        create_event(seats=2, audience="responders"),
+        create_event(seats=2, starts_in=timedelta(hours=20)),
     ]
 
 

@@ -23,7 +23,7 @@ from tests.races.buyers import WHAT_PEOPLE_TICK
 
 S = Registration.State
 WORKS_AT = {"profession": "police", "agency": "Blue River Police"}
-MOST_SEATS = 8
+MOST_SEATS = 5
 
 
 @dataclass
@@ -132,13 +132,13 @@ def end_holds(walker: Walker) -> str:
 
 
 STEPS: dict[Callable[[Walker], str], int] = {
-    take_a_place: 12,
-    give_back: 6,
+    take_a_place: 16,
+    give_back: 5,
     withdraw_for: 2,
     change_seats: 3,
     promote_next: 2,
-    approve: 3,
-    decline: 1,
+    approve: 4,
+    decline: 2,
     add_by_hand: 2,
     end_holds: 1,
 }
