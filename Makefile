@@ -113,4 +113,4 @@ COMPILE := uv pip compile --quiet --upgrade --generate-hashes --python-version 3
 	--no-emit-index-url --no-emit-find-links pyproject.toml
 requirements: $(DEV)
 	$(COMPILE) --output-file requirements.txt
-	$(COMPILE) --extra dev --output-file requirements-dev.txt
+	$(COMPILE) --extra dev --constraint requirements.txt --output-file requirements-dev.txt
