@@ -106,7 +106,7 @@ class PlaceForm(forms.Form):
     )
     agency_name = forms.CharField(label=_("Agency"), max_length=160)
     reason = forms.CharField(
-        label=_("How it came"),
+        label=_("Reason"),
         max_length=240,
         help_text=_("For example: phoned today. Kept in the history."),
     )

@@ -72,6 +72,8 @@ class MailInspectView(InspectView):
 
     def get_context_data(self, **kwargs) -> dict:
         context = super().get_context_data(**kwargs)
+        context["shown_text"] = office.without_keys(self.object.text)
+        context["shown_calendar"] = office.without_keys(self.object.calendar)
         may_change = self.request.user.has_perm("mail.change_outgoingemail")
         context["may_resend"] = may_change and office.may_resend(self.object)
         context["may_abort"] = may_change and self.object.state == S.QUEUED

@@ -99,6 +99,8 @@ def test_k4_a_venue_with_another_room_is_reviewed_and_tells_the_people(office):
     assert "1 person gets an updated invitation. Coming events here: 1." in words
     assert "Send 1 updated invitation" in words
     assert fresh(event).venue.room == "Classroom A"
+    back = office.get(page, signed(review))
+    assert 'value="Gym"' in back.content.decode()
     answer = office.post(f"/admin/venues/{event.venue_id}/send/", signed(review), follow=True)
     assert "the people of 1 event are told" in text(answer)
     assert fresh(event).venue.room == "Gym"

@@ -85,6 +85,17 @@ def test_a_sent_mail_is_read_and_sent_again_after_a_question(office):
     assert OutgoingEmail.objects.filter(state=S.QUEUED, to=row.to).count() == 1
 
 
+def test_staff_read_a_mail_without_the_keys_of_its_links(office):
+    key = "ZXyi4OgsevGzb"
+    link = f"http://localhost/registrations/abc/?key={key}"
+    calendar = f"BEGIN:VCALENDAR\r\nURL:{link[:-5]}\r\n {link[-5:]}\r\nEND:VCALENDAR"
+    row = mail(state=S.SENT, text=f"Your place: {link}\nBye", calendar=calendar)
+    page = text(office.get(f"/admin/outgoingemail/inspect/{row.pk}/"))
+    assert "http://localhost/registrations/abc/?... Bye" in page
+    assert "URL:http://localhost/registrations/abc/?... END" in page
+    assert key not in page
+
+
 def test_a_waiting_mail_is_stopped_and_not_sent_twice(office):
     row = mail()
     refused = office.post(f"/admin/mail/{row.pk}/resend/")

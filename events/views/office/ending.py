@@ -65,7 +65,7 @@ def _review_postpone(event: Event, form: ToldReasonForm) -> Review:
         "Postpone it and send %(n)s mail", "Postpone it and send %(n)s mails", _mails(told)
     )
     return Review(
-        button=button % {"n": _mails(told)},
+        button=button % {"n": _mails(told)} if _mails(told) else _("Postpone it"),
         lines=[
             _("The dates are cleared. The page stays and says that it is postponed."),
             *people_lines(
@@ -89,7 +89,7 @@ def _review_cancel(event: Event, form: ToldReasonForm) -> Review:
         _mails(told),
     )
     return Review(
-        button=button % {"n": _mails(told)},
+        button=button % {"n": _mails(told)} if _mails(told) else _("Cancel the event"),
         lines=[
             _("This cannot be undone. The page stays and says that it is cancelled."),
             *people_lines(

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,6 +24,14 @@ STATES = (Event.State.PUBLISHED, Event.State.CLOSED)
 class VenueEditView(EditView):
     """Saves at once what nobody needs to be told of; else shows the review."""
 
+    def get_form_kwargs(self) -> dict:
+        """Back from the review the form is still filled."""
+        kwargs = super().get_form_kwargs()
+        given = _opened(self.request.GET)
+        if self.request.method == "GET" and given:
+            kwargs["data"] = QueryDict(given["answers"])
+        return kwargs
+
     def form_valid(self, form: VenueForm) -> HttpResponse:
         if TOLD_OF & set(form.changed_data) and _coming(form.instance):
             return _review(self.request, form)
@@ -37,9 +44,8 @@ def venue_send(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     venue = get_object_or_404(Venue, pk=pk)
     edit_url = redirect("venue:edit", venue.pk)
-    try:
-        given = signing.loads(request.POST.get("signed", ""), salt=f"{SALT}.venue")
-    except signing.BadSignature:
+    given = _opened(request.POST)
+    if given is None:
         return edit_url
     before = venue.location
     if (given["venue"], given["seen"]) != (venue.pk, before):
@@ -62,41 +68,39 @@ def venue_send(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("venue:index")
 
 
+def _opened(sent: QueryDict) -> dict | None:
+    """What the review signed; None without."""
+    try:
+        return signing.loads(sent.get("signed", ""), salt=f"{SALT}.venue")
+    except signing.BadSignature:
+        return None
+
+
 def _errors(form: VenueForm) -> list[str]:
     return [str(error) for errors in form.errors.values() for error in errors]
 
 
-def _coming(venue: Venue) -> int:
-    return len(Event.objects.coming().filter(venue=venue, state__in=STATES))
+def _coming(venue: Venue) -> list[Event]:
+    return list(Event.objects.coming().filter(venue=venue, state__in=STATES))
+
+
+def _told(venue: Venue) -> dict[str, int]:
+    """How many people with a place at coming events there can be written to, and how many not."""
+    coming = _coming(venue)
+    confirmed = Registration.objects.filter(event__in=coming, state=Registration.State.CONFIRMED)
+    unreached = confirmed.filter(person__contact_email="").count()
+    return {
+        "people": confirmed.count() - unreached,
+        "unreached": unreached,
+        "events": len(coming),
+    }
 
 
 def _review(request: HttpRequest, form: VenueForm) -> HttpResponse:
     venue, before = form.instance, Venue.objects.get(pk=form.instance.pk).location
-    coming = Event.objects.coming().filter(venue=venue, state__in=STATES)
-    confirmed = Registration.objects.filter(
-        event__in=[event.pk for event in coming], state=Registration.State.CONFIRMED
-    )
-    people = confirmed.filter(~Q(person__contact_email="")).count()
-    unreached = confirmed.filter(person__contact_email="").count()
-    values = {"n": people, "events": len(coming), "unreached": unreached}
-    lines = [
-        ngettext(
-            "%(n)s person gets an updated invitation. Coming events here: %(events)s.",
-            "%(n)s people get an updated invitation. Coming events here: %(events)s.",
-            people,
-        )
-        % values
-    ]
-    if unreached:
-        lines.append(_("Without an e-mail address, to be told by phone: %(unreached)s.") % values)
-    button = ngettext("Send %(n)s updated invitation", "Send %(n)s updated invitations", people)
     given = {"venue": venue.pk, "seen": before, "answers": request.POST.urlencode()}
     context = {
-        "review": Review(
-            button=button % values if people else _("Save the venue"),
-            rows=[(_("Where"), [before], [venue.location])],
-            lines=lines,
-        ),
+        "review": _what_happens(venue, before),
         "signed": signing.dumps(given, salt=f"{SALT}.venue", compress=True),
         "send_url": reverse("venue_send", args=[venue.pk]),
         "back_url": reverse("venue:edit", args=[venue.pk]),
@@ -108,3 +112,22 @@ def _review(request: HttpRequest, form: VenueForm) -> HttpResponse:
         ],
     }
     return render(request, "events/office/review.html", context)
+
+
+def _what_happens(venue: Venue, before: str) -> Review:
+    told = _told(venue)
+    people = told["people"]
+    sentence = ngettext(
+        "%(people)s person gets an updated invitation. Coming events here: %(events)s.",
+        "%(people)s people get an updated invitation. Coming events here: %(events)s.",
+        people,
+    )
+    lines = [sentence % told]
+    if told["unreached"]:
+        lines.append(_("Without an e-mail address, to be told by phone: %(unreached)s.") % told)
+    button = ngettext("Send %(n)s updated invitation", "Send %(n)s updated invitations", people)
+    return Review(
+        button=button % {"n": people} if people else _("Save the venue"),
+        rows=[(_("Where"), [before], [venue.location])],
+        lines=lines,
+    )
