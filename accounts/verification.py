@@ -1,37 +1,67 @@
 """Who works where: a person claims it, a mail domain proves it, or staff decide."""
 
+from collections.abc import Collection, Iterable
+
 from allauth.account.models import EmailAddress
-from django.db.models import Q
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from accounts.addresses import domain_of
-from accounts.models import Affiliation, Agency, AgencyDomain, Person, User
+from accounts.models import Affiliation, Agency, Person, User
 
 State, Method = Affiliation.State, Affiliation.Method
 
 
-def claim(person: Person, *, profession: str, agency_name: str) -> Affiliation:
+def claim(
+    person: Person,
+    *,
+    profession: str,
+    agency_name: str,
+    ties: Collection[Affiliation] | None = None,
+) -> Affiliation:
     """`person` says that they work at `agency_name` (any case, any spacing).
 
-    Said again it is the same row, in the state it had. The profession can be corrected until the
-    row is verified: what was verified is that profession at that agency.
+    A confirmed address in the agency's domain proves it at once. Said again it is the same row,
+    in the state it had. The profession can be corrected until the row is verified: what was
+    verified is that profession at that agency. `ties`: all of the person's, if already read.
     """
     name = " ".join(agency_name.split())
-    agency = Agency.objects.named(name).first()
+    agency, domains = _agency_named(name)
     name = agency.name if agency else name
-    same = Q(agency_name__iexact=name) | (Q(agency=agency) if agency else Q(pk=None))
-    affiliation = Affiliation.objects.filter(same, person=person).first()
+    affiliation = _among(_ties(person) if ties is None else ties, agency, name)
     if affiliation is None:
-        affiliation, _created = Affiliation.objects.get_or_create(
-            person=person,
-            agency_name__iexact=name,
-            defaults={"agency_name": name, "agency": agency, "profession": profession},
-        )
-    if affiliation.state != State.VERIFIED:
-        affiliation.profession = profession
-        affiliation.agency = agency or affiliation.agency
-        affiliation.save(update_fields=["profession", "agency"])
-    return affiliation
+        new = Affiliation(person=person, agency=agency, agency_name=name, profession=profession)
+        _note_proof(new, _address_in(domains, person))
+        # Another tab may have been faster; then its row is read.
+        Affiliation.objects.bulk_create([new], ignore_conflicts=True)
+        return _among(_ties(person), agency, name)
+    if affiliation.state == State.VERIFIED:
+        return affiliation
+    affiliation.profession = profession
+    affiliation.agency = agency or affiliation.agency
+    affiliation.save(update_fields=["profession", "agency"])
+    return verify_by_domain(affiliation)
+
+
+def _agency_named(name: str) -> tuple[Agency | None, set[str]]:
+    """The active agency of this name, and the domains whose addresses prove work there."""
+    agencies = Agency.objects.named(name).annotate(domain=F("domains__domain"))
+    rows = list(agencies)
+    return (rows[0] if rows else None), {row.domain for row in rows if row.domain}
+
+
+def _ties(person: Person) -> QuerySet[Affiliation]:
+    return person.affiliations.select_related("agency", "email")
+
+
+def _among(ties: Iterable[Affiliation], agency: Agency | None, name: str) -> Affiliation | None:
+    """The one tie to this agency, by its row or by the name as it was typed."""
+    found = (
+        tie
+        for tie in ties
+        if tie.agency_name.casefold() == name.casefold() or (agency and tie.agency == agency)
+    )
+    return next(found, None)
 
 
 def verify_by_domain(affiliation: Affiliation) -> Affiliation:
@@ -43,12 +73,9 @@ def verify_by_domain(affiliation: Affiliation) -> Affiliation:
     by_staff = affiliation.decided_by_id is not None
     if by_staff or affiliation.state in (State.REJECTED, State.REVOKED):
         return affiliation
-    address = _proof(affiliation)
-    affiliation.state = State.VERIFIED if address else State.CLAIMED
-    affiliation.method = Method.DOMAIN if address else Method.NONE
-    if address is None or address.pk != affiliation.email_id:
-        affiliation.decided_at = timezone.now() if address else None
-    affiliation.email = address
+    agency = affiliation.agency
+    listed = agency.domains.all() if agency and agency.is_active else []
+    _note_proof(affiliation, _address_in({row.domain for row in listed}, affiliation.person))
     affiliation.save(update_fields=["state", "method", "email", "decided_at"])
     return affiliation
 
@@ -70,12 +97,17 @@ def _decide(affiliation: Affiliation, state: str, method: str, by: User) -> Affi
     return affiliation
 
 
-def _proof(affiliation: Affiliation) -> EmailAddress | None:
-    """A confirmed address of this person in a domain of this agency."""
-    user_id = affiliation.person.user_id
-    if affiliation.agency_id is None or user_id is None or not affiliation.agency.is_active:
+def _note_proof(affiliation: Affiliation, address: EmailAddress | None) -> None:
+    affiliation.state = State.VERIFIED if address else State.CLAIMED
+    affiliation.method = Method.DOMAIN if address else Method.NONE
+    if address is None or address.pk != affiliation.email_id:
+        affiliation.decided_at = timezone.now() if address else None
+    affiliation.email = address
+
+
+def _address_in(domains: set[str], person: Person) -> EmailAddress | None:
+    """A confirmed address of this person, in exactly one of `domains`."""
+    if not domains or person.user_id is None:
         return None
-    listed = AgencyDomain.objects.filter(agency=affiliation.agency_id)
-    domains = set(listed.values_list("domain", flat=True))
-    addresses = EmailAddress.objects.filter(user_id=user_id, verified=True).order_by("pk")
+    addresses = EmailAddress.objects.filter(user_id=person.user_id, verified=True).order_by("pk")
     return next((a for a in addresses if domain_of(a.email) in domains), None)

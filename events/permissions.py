@@ -3,14 +3,12 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import wraps
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
 from accounts.models import Person, User
@@ -19,7 +17,6 @@ from events.models import Event, Registration, Transition
 
 RUN = "events.run_event"
 CODE = re.compile(r"[\w-]{1,32}", re.ASCII)
-ACTS_AN_HOUR = 30
 
 
 @dataclass(frozen=True)
@@ -68,21 +65,7 @@ def person_of(request: HttpRequest) -> Person | None:
     """Who learns behind the login that asks; None for someone not signed in."""
     if not request.user.is_authenticated:
         return None
-    person, _made = Person.objects.get_or_create(
-        user=request.user, defaults={"contact_email": request.user.email}
-    )
-    return person
-
-
-def acts_too_often(user: User) -> bool:
-    """Whether this login took or gave back more places in an hour than a person would.
-
-    Counted in the history itself, in one statement: a limit that takes a lock would turn a
-    classroom away that presses at the same moment.
-    """
-    hour_ago = timezone.now() - timedelta(hours=1)
-    acts = Transition.objects.filter(by=user, source=Transition.Source.WEB, at__gt=hour_ago)
-    return acts.count() >= ACTS_AN_HOUR
+    return request.user.person  # loaded with the login (accounts.backends)
 
 
 def private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

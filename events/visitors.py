@@ -1,21 +1,38 @@
 """What is known of the person who stands at an event's door, so that nothing is asked twice."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from accounts.models import Affiliation, Person
 from courses.models import Audience
-from events.models import Event, Registration
+from events.models import Event
 
 
 @dataclass(frozen=True)
 class Visitor:
-    """`code`: of their live registration here. `agreed` and `adult`: said on an earlier one."""
+    """`code`: of their live registration here. `agreed` and `adult`: said on an earlier one.
+    `ties`: to agencies, the newest first, read only where the event is for responders.
+
+    `hurried`: took more places in the last hour than a person would. It is counted in the rows
+    read anyway: a limit that takes a lock would turn a classroom away that presses at once.
+    """
 
     person: Person | None = None
     code: str = ""
     agreed: bool = False
     adult: bool = False
-    affiliation: Affiliation | None = None
+    ties: tuple[Affiliation, ...] = ()
+    hurried: bool = False
+
+    @property
+    def affiliation(self) -> Affiliation | None:
+        """The tie to count on: a verified one before a claimed one, then the newest."""
+        State = Affiliation.State
+        known = [tie for tie in self.ties if tie.state in (State.VERIFIED, State.CLAIMED)]
+        return max(known, key=lambda tie: tie.is_valid, default=None)
 
     def unknown(self, event: Event, *, other_agency: bool = False) -> set[str]:
         """The fields of the registration form that `event` still has to ask."""
@@ -30,29 +47,27 @@ class Visitor:
 
 
 AGENCY = {"profession", "agency"}
+PLACES_AN_HOUR = 15
+READ = ("event__audience", "state", "code", "agreed_at", "created_at", "person")
 
 
 def visitor(event: Event, person: Person | None) -> Visitor:
     """Looks `person` up: one statement, one more where the event is for responders."""
     if person is None:
         return Visitor()
-    rows = list(
-        person.registrations.values_list("event", "event__audience", "state", "code", "agreed_at")
-    )
-    here = [code for pk, _, state, code, _ in rows if pk == event.pk and state in Registration.LIVE]
-    agreed_for = {audience for _, audience, _, _, agreed_at in rows if agreed_at}
+    rows = list(person.registrations.select_related("event").only(*READ))
+    here = [row.code for row in rows if row.event_id == event.pk and row.is_live]
+    agreed_for = {row.event.audience for row in rows if row.agreed_at}
+    hour_ago = timezone.now() - timedelta(hours=1)
     return Visitor(
         person=person,
         code=here[0] if here else "",
         agreed=bool(agreed_for),
         adult=bool(agreed_for - {Audience.RESPONDERS}),
-        affiliation=_affiliation(person) if event.for_responders else None,
+        ties=tuple(_ties(person)) if event.for_responders else (),
+        hurried=sum(row.created_at > hour_ago for row in rows) >= PLACES_AN_HOUR,
     )
 
 
-def _affiliation(person: Person) -> Affiliation | None:
-    """The tie to count on: a verified one before a claimed one, then the newest."""
-    State = Affiliation.State
-    known = person.affiliations.filter(state__in=[State.VERIFIED, State.CLAIMED])
-    ties = known.select_related("agency", "email").order_by("-pk")
-    return max(ties, key=lambda tie: tie.is_valid, default=None)
+def _ties(person: Person) -> QuerySet[Affiliation]:
+    return person.affiliations.select_related("agency", "email").order_by("-pk")

@@ -26,7 +26,7 @@ def claimed(email: str = OFFICER, *, verified=True, agency_name="Blue River Poli
 
 
 def test_a_claim_finds_the_agency_and_is_one_row_however_it_is_spelled():
-    agency = create_agency()
+    agency = create_agency(domain="elsewhere.example")
     first = claimed(agency_name="  blue   RIVER police ")
     again = verification.claim(
         first.person, profession=Profession.DISPATCH, agency_name="Blue River Police"
@@ -56,6 +56,14 @@ def test_what_staff_decided_stays_through_a_new_claim_and_a_fitting_address(deci
     assert again.state == state
     assert again.decided_by.email == "staff@example.org"
     assert again.profession == ("police" if state == "verified" else "fire")
+
+
+def test_an_address_in_the_agencys_domain_proves_a_claim_at_once():
+    create_agency()
+    affiliation = claimed()
+    assert (affiliation.state, affiliation.method) == ("verified", "domain")
+    assert affiliation.email.email == OFFICER
+    assert affiliation.decided_at is not None
 
 
 def test_exactly_the_agencys_domain_verifies():

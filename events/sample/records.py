@@ -58,7 +58,7 @@ VENUES = {
         bags="Clear bags only, up to 12 by 12 by 6 inches. Medical and diaper bags are fine.",
         recording="Please do not film or record other guests.",
         dress="Come as you are.",
-        accessibility="Elevator from Gate B to the club room. Seats for wheelchairs and companions.",
+        accessibility="Elevator from Gate B to the club room. Seats for wheelchairs.",
     ),
     "patrol": dict(
         name="South Patrol Division",

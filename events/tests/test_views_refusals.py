@@ -4,12 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from accounts.models import User
-from events import schedule
-from events.models import Registration, Transition
-from events.permissions import ACTS_AN_HOUR
+from events import registrations, schedule
+from events.models import Registration
 from events.tests.browser import form_address, signed_in
 from events.tests.factories import (
     create_course,
@@ -17,6 +15,7 @@ from events.tests.factories import (
     create_registration,
     create_user_person,
 )
+from events.visitors import PLACES_AN_HOUR
 from tests.forms import main_form
 
 pytestmark = pytest.mark.django_db
@@ -105,26 +104,16 @@ def test_a_clash_is_told_and_stops_nothing():
 
 
 def test_an_account_that_takes_places_all_the_time_has_to_wait():
-    person = create_user_person()
-    registration = create_registration(event=create_event(), person=person)
-    Transition.objects.bulk_create(
-        Transition(
-            registration=registration,
-            subject=person,
-            by=person.user,
-            to_state="confirmed",
-            held_seat=True,
-            source="web",
-            at=timezone.now(),
-        )
-        for _n in range(ACTS_AN_HOUR)
-    )
+    person, event = create_user_person(), create_event()
+    for _n in range(PLACES_AN_HOUR):
+        place = create_registration(event=event, person=person)
+        registrations.withdraw(place, by=person.user, source="web")
 
     response = signed_in(person).post(form_address(create_event()), TICKED)
 
     assert response.status_code == 429
     assert response["Retry-After"] == "60"
-    assert Registration.objects.count() == 1
+    assert not Registration.objects.live().exists()
 
 
 def test_the_form_is_private_and_needs_the_csrf_token():

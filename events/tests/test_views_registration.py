@@ -13,6 +13,7 @@ from events.tests.factories import (
     create_agency,
     create_event,
     create_registration,
+    create_staff,
     create_user_person,
 )
 from mail.models import OutgoingEmail
@@ -208,12 +209,12 @@ def test_three_page_loads_for_someone_signed_in():
     assert "You have a place." in last.content.decode()
 
 
-def test_a_free_registration_takes_eighteen_statements(django_assert_num_queries):
+def test_a_free_registration_takes_fifteen_statements(django_assert_num_queries):
     event = create_event()
     client = signed_in(create_user_person())
     form = main_form(client.get(form_address(event)).content.decode(), "intent")
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(15):
         client.post(form_address(event), form.fields | TICKED)
 
     assert Registration.objects.get().state == "confirmed"
@@ -221,16 +222,34 @@ def test_a_free_registration_takes_eighteen_statements(django_assert_num_queries
     assert Transition.objects.count() == 1
 
 
-def test_a_known_responder_takes_nineteen_statements(django_assert_num_queries):
+def test_a_known_responder_takes_sixteen_statements(django_assert_num_queries):
     person = create_user_person()
     create_affiliation(person=person)
     event = create_event(audience="responders")
     client = signed_in(person)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(16):
         client.post(form_address(event), {"agreed": "on", "intent": "x"})
 
     assert Registration.objects.get().state == "confirmed"
+
+
+@pytest.mark.parametrize(
+    ("domain", "state"), [("blueriver.example", "confirmed"), ("", "pending_eligibility")]
+)
+def test_a_responder_new_to_us_takes_at_most_twenty_statements(
+    django_assert_max_num_queries, domain, state
+):
+    create_agency(domain=domain)
+    create_staff()
+    event = create_event(audience="responders")
+    client = signed_in(create_user_person(email="officer@blueriver.example"))
+    work = {"profession": "police", "agency": "blue river police"}
+
+    with django_assert_max_num_queries(20):
+        client.post(form_address(event), {"agreed": "on", "intent": "x"} | work)
+
+    assert Registration.objects.get().state == state
 
 
 def test_f10_double_press_refresh_and_back_give_the_same_registration():

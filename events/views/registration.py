@@ -14,7 +14,7 @@ from events import eligibility, registrations, standing
 from events.eligibility import Finding
 from events.forms import RegistrationForm
 from events.models import Event
-from events.permissions import acts_too_often, event_for, person_of, private
+from events.permissions import event_for, person_of, private
 from events.registrations import RegistrationRefused
 from events.views.public import other_dates
 from events.visitors import Visitor, visitor
@@ -26,19 +26,21 @@ KEPT = ("given_name", "family_name", "profession", "agency", "is_adult", "agreed
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest, slug: str) -> HttpResponse:
     """Asks what is not known yet; gives a place, a place in line, or a check first."""
-    events = Event.objects.select_related("course", "venue").prefetch_related("slots")
-    event = event_for(request, slug, events)
+    events = Event.objects.select_related("course", "venue")
+    asks = request.method != "POST"
+    event = event_for(request, slug, events.prefetch_related("slots") if asks else events)
     who = visitor(event, person_of(request))
     if who.code:
         return redirect("events:registration", who.code)
+    form = _form(request, event, who)
+    answered = not asks and form.is_valid()
+    if answered and who.person:
+        return _take_place(request, event, who, form.cleaned_data)
     if findings := eligibility.of_event(event):
         return _refused(request, event, findings[0])
-    form = _form(request, event, who)
-    if request.method != "POST" or not form.is_valid():
-        return _ask(request, event, who, form)
-    if who.person is None:
+    if answered:
         return _sign_in_first(request, event, form.cleaned_data)
-    return _take_place(request, event, who, form.cleaned_data)
+    return _ask(request, event, who, form)
 
 
 def _form(request: HttpRequest, event: Event, who: Visitor) -> RegistrationForm:
@@ -82,7 +84,7 @@ def _sign_in_first(request: HttpRequest, event: Event, answers: dict[str, Any]) 
 def _take_place(
     request: HttpRequest, event: Event, who: Visitor, answers: dict[str, Any]
 ) -> HttpResponse:
-    if acts_too_often(request.user):
+    if who.hurried:
         return ratelimit.respond_429(request)
     if "given_name" in answers:
         _write_name(who.person, answers)
@@ -107,11 +109,14 @@ def _write_name(person: Person, answers: dict[str, Any]) -> None:
 
 def _affiliation(who: Visitor, answers: dict[str, Any]) -> Affiliation:
     """Where the person works: as claimed now, or as known; proven by their address if it can be."""
-    known = who.affiliation
     if "agency" in answers:
-        known = verification.claim(
-            who.person, profession=answers["profession"], agency_name=answers["agency"]
+        return verification.claim(
+            who.person,
+            profession=answers["profession"],
+            agency_name=answers["agency"],
+            ties=who.ties,
         )
+    known = who.affiliation
     return known if known.is_valid else verification.verify_by_domain(known)
 
 

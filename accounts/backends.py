@@ -1,0 +1,14 @@
+"""Who a session belongs to, loaded with the person behind the login in one statement."""
+
+from allauth.account import auth_backends
+
+from accounts.models import User
+
+
+class AuthenticationBackend(auth_backends.AuthenticationBackend):
+    """allauth's, but nearly every page names the person, so it is not asked for apart."""
+
+    def get_user(self, user_id: int) -> User | None:
+        """The active login with its person; None for one that was switched off."""
+        user = User.objects.select_related("person").filter(pk=user_id).first()
+        return user if user and self.user_can_authenticate(user) else None
