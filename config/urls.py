@@ -13,6 +13,7 @@ urlpatterns = [
     path("readyz", health.readyz),
     path("help/", views.help_page, name="help"),
     path("leave/", views.leave, name="leave"),
+    path("media/images/<path:name>", views.picture),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<str:name>/invite.ics", mailbox.invitation, name="mailbox_invitation"),
     path("accounts/", include("accounts.urls")),

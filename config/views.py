@@ -4,11 +4,12 @@ from datetime import date
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import get_template
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from django.views.static import serve
 
 from config.context import site
 
@@ -37,6 +38,12 @@ def leave(request: HttpRequest) -> HttpResponse:
     else:
         response["Clear-Site-Data"] = '"cookies", "storage"'
     return response
+
+
+@require_safe
+def picture(request: HttpRequest, name: str) -> FileResponse:
+    """A picture that stands on a page; everything else that was uploaded stays out of reach."""
+    return serve(request, name, document_root=settings.MEDIA_ROOT / "images")
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
