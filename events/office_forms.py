@@ -26,6 +26,17 @@ class ReasonForm(forms.Form):
     )
 
 
+class GivenBackForm(ReasonForm):
+    """Why a place is given back; the person reads it too."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=240,
+        help_text=_("The person reads it. It is kept in the history too."),
+    )
+
+
 class ToldReasonForm(ReasonForm):
     """Why, in words that the people who are told will read."""
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from events import registrations
 from events.models import Event, Registration, Transition
-from events.office_forms import DeclineForm, ReasonForm, RenameForm
+from events.office_forms import DeclineForm, GivenBackForm, ReasonForm, RenameForm
 from events.views.office.access import runs_events
 from events.views.office.questions import ask, posted
 
@@ -72,7 +72,7 @@ def decline(request: HttpRequest, event: Event, place: int) -> HttpResponse:
 def give_back(request: HttpRequest, event: Event, place: int) -> HttpResponse:
     """Gives the place back for someone who called."""
     registration = _place(event, place)
-    form = ReasonForm(posted(request))
+    form = GivenBackForm(posted(request))
     name = registration.certificate_name
 
     def act() -> str:
