@@ -43,10 +43,10 @@ def test_c5_random_steps_of_people_staff_and_clock(promises_hold, web, soaking, 
 
     outcomes: Counter[str] = sum(barrage(PROCESSES, act), Counter())
     figure(f"random steps, seed {SEED}: {dict(sorted(outcomes.items()))}")
-    pressed = {name.partition(": ")[2] for name in outcomes if name[0] in "tg"}
-    # 302 taken or given back, 200 the page of what is there already, 409 refused in words,
-    # 429 one person pressed more than a person would.
-    assert pressed <= {"302", "200", "409", "429", "none"}
+    on_the_site = ("take_a_place", "give_back")
+    pressed = {name.partition(": ")[2] for name in outcomes if name.startswith(on_the_site)}
+    # 302 taken or given back, 409 refused in words, 429 more presses than a person would make.
+    assert pressed <= {"302", "409", "429", "gone", "none"}
     assert outcomes["take_a_place: 302"] > 0
     assert outcomes["give_back: 302"] > 0
 

@@ -6,7 +6,7 @@ People press on the real site; staff and the clock call the same verbs that thei
 import random
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from events import registrations, schedule
 from events.models import Event, Registration
-from events.plans import ScheduleRefused
+from events.plans import Plan, ScheduleRefused, Span, current_plan
 from events.registrations import RegistrationRefused
 from tests.clients import Client
 from tests.forms import main_form
@@ -67,18 +67,28 @@ class Walker:
 
 
 def press(browser: Client, path: str, **answers: str) -> str:
-    """Opens a page and presses its button, if it still has one; returns the status."""
+    """Opens a page and presses its button; returns the status, "gone" where it leads elsewhere."""
     page = browser.get(path)
-    if page.status == 200 and "<form" in page.text and path in page.url:
-        form = main_form(page.text)
-        page = browser.post(form.action or page.url, form.fields | answers, follow=False)
-    return str(page.status)
+    if page.status != 200:
+        return str(page.status)
+    if path not in page.url or 'method="post"' not in page.text:
+        return "gone"
+    form = main_form(page.text)
+    answer = browser.post(form.action or page.url, form.fields | answers, follow=False)
+    assert answer.status != 200, f"{path} shows its form again:\n{answer.text}"
+    return str(answer.status)
 
 
 def take_a_place(walker: Walker) -> str:
-    path = f"/events/{walker.event().slug}/register/"
-    browser = walker.rng.choice(list(walker.browsers.values()))
-    return press(browser, path, **WHAT_PEOPLE_TICK, **WORKS_AT)
+    """Someone who was not there yet a moment ago; now and then anyone."""
+    event = walker.event()
+    live = Registration.objects.live().filter(event=event)
+    there = set(live.values_list("person__user__email", flat=True))
+    new = [email for email in walker.browsers if email not in there]
+    anyone = not new or walker.rng.random() < 0.2
+    email = walker.rng.choice(list(walker.browsers) if anyone else new)
+    path = f"/events/{event.slug}/register/"
+    return press(walker.browsers[email], path, **WHAT_PEOPLE_TICK, **WORKS_AT)
 
 
 def give_back(walker: Walker) -> str:
@@ -127,8 +137,35 @@ def add_by_hand(walker: Walker) -> str:
 
 
 def end_holds(walker: Walker) -> str:
-    later = timezone.now() + walker.rng.choice([timedelta(0), timedelta(hours=73)])
+    later = timezone.now() + walker.rng.choice(
+        [timedelta(0), timedelta(hours=73), timedelta(hours=73)]
+    )
     return "some" if registrations.end_holds(later) else "none"
+
+
+def move_event(walker: Walker) -> str:
+    """An hour later; where it is postponed, its new date."""
+    event = Event.objects.get(pk=walker.event().pk)
+    hour = timedelta(hours=1)
+    if event.state == Event.State.POSTPONED:
+        begins = timezone.now() + timedelta(days=walker.rng.choice([1, 40]), hours=-3)
+        plan = Plan([Span(begins, begins + hour)], event.time_zone, event.venue)
+        return walker.by_staff(schedule.set_new_dates, event, plan=plan)
+    now = current_plan(event)
+    spans = [Span(one.starts_at + hour, one.ends_at + hour, one.slot) for one in now.spans]
+    return walker.by_staff(schedule.reschedule, event, plan=replace(now, spans=spans))
+
+
+def postpone(walker: Walker) -> str:
+    return walker.by_staff(schedule.postpone, walker.event(), reason="storm")
+
+
+def close(walker: Walker) -> str:
+    return walker.by_staff(schedule.close, walker.event())
+
+
+def reopen(walker: Walker) -> str:
+    return walker.by_staff(schedule.reopen, walker.event())
 
 
 STEPS: dict[Callable[[Walker], str], int] = {
@@ -140,5 +177,9 @@ STEPS: dict[Callable[[Walker], str], int] = {
     approve: 4,
     decline: 2,
     add_by_hand: 2,
-    end_holds: 1,
+    end_holds: 2,
+    move_event: 2,
+    postpone: 1,
+    close: 1,
+    reopen: 2,
 }
