@@ -14,10 +14,14 @@ AGREEMENT = _("I come, or give my place back in time, and I keep to the rules of
 
 
 class LineField(forms.CharField):
-    """One line of text: control characters and line ends, which no name has, are taken out."""
+    """One line of text: control characters and line ends, which no name has, are taken out.
+
+    What nobody could see, such as zero-width spaces alone, counts as nothing written.
+    """
 
     def to_python(self, value) -> str:
-        return clean_line(super().to_python(value))
+        line = clean_line(super().to_python(value))
+        return line if any(char.isprintable() for char in line.replace(" ", "")) else ""
 
 
 def new_intent() -> str:
