@@ -78,6 +78,10 @@ class SlotForm(forms.Form):
 class SlotFormSet(forms.BaseFormSet):
     """The dates of an event; a removed one is ticked."""
 
+    def initial_form_count(self) -> int:
+        """The dates that stand, whatever the browser says they were."""
+        return len(self.initial or [])
+
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
         form.fields["DELETE"].label = _("Remove this date")
@@ -169,6 +173,11 @@ class PlanForm(forms.Form):
     def check_plan(self) -> None:
         """Refuses what nobody could attend, and what changes nothing."""
         plan = self.plan()
+        standing = {slot.pk for slot in self.event.standing_slots}
+        if any(span.slot not in (None, *standing) for span in plan.spans):
+            stale = _("Someone changed the dates meanwhile. Open this page again and start anew.")
+            self.add_error(None, stale)
+            return
         try:
             check_plan(self.event, plan)
         except ScheduleRefused as refusal:

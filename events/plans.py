@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -105,6 +106,8 @@ def check_plan(event: Event, plan: Plan) -> None:
     for one, after in zip(spans, spans[1:], strict=False):
         if after.starts_at < one.ends_at:
             raise ScheduleRefused(_("Two of the times overlap."))
+    if event.state != Event.State.DRAFT and spans[0].starts_at <= timezone.now():
+        raise ScheduleRefused(_("The event would begin in the past."))
     if plan.venue is None and not plan.online_url:
         raise ScheduleRefused(_("Choose a venue, or give the link to join online."))
     if plan.venue and event.seats > plan.venue.setup_capacity:

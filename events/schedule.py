@@ -73,8 +73,6 @@ def reschedule(event: Event, *, plan: Plan, by: User | None, reason: str = "") -
     diff = compare(event, plan)
     if not diff:
         return event
-    if event.state != E.DRAFT and min(span.starts_at for span in plan.spans) <= timezone.now():
-        raise ScheduleRefused(_("The event would begin in the past."))
     before = _words(event)
     added = _apply(event, plan, diff)
     event = Event.objects.lock(event.pk)
@@ -116,8 +114,6 @@ def set_new_dates(event: Event, *, plan: Plan, by: User | None) -> Event:
     """Gives a postponed event its new date: new entries, and the question who still comes."""
     event = _in(event, E.POSTPONED)
     check_plan(event, plan)
-    if min(span.starts_at for span in plan.spans) <= timezone.now():
-        raise ScheduleRefused(_("The event would begin in the past."))
     _apply(event, plan, Diff(added=list(plan.spans)))
     event = Event.objects.lock(event.pk)
     event.state_reason = ""
