@@ -15,6 +15,7 @@ urlpatterns = [
         RedirectView.as_view(pattern_name="account_login", query_string=True),
         name="account_request_login_code",
     ),
+    path("login/code/confirm/", views.confirm_login_code, name="account_confirm_login_code"),
     path("signup/", views.signup, name="account_signup"),
     path("password/set/", views.set_password, name="account_set_password"),
     path("password/change/", views.change_password, name="account_change_password"),

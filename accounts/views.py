@@ -112,6 +112,23 @@ class ReauthenticateByCodeView(BaseReauthenticateView):
         }
 
 
+def confirm_login_code(request: HttpRequest) -> HttpResponse:
+    """allauth's page; whose code has lapsed is told so and, with a new one, gets where they were.
+
+    allauth sends them to the sign-in without a word, and forgets where they wanted to go.
+    """
+    response = allauth_views.confirm_login_code(request)
+    starts = (reverse("account_login"), reverse("account_request_login_code"))
+    if response.get("Location") not in starts:
+        return response
+    if not len(messages.get_messages(request)):
+        lapsed = _("This code is too old, or was used already. Let us mail you a new one.")
+        messages.warning(request, lapsed)
+    next_url = get_next_redirect_url(request)
+    query = f"?{urlencode({'next': next_url})}" if next_url else ""
+    return redirect(starts[0] + query)
+
+
 login = LoginView.as_view()
 login_by_password = PasswordLoginView.as_view()
 signup = SignupView.as_view()
