@@ -104,7 +104,7 @@ lint: $(DEV)
 	env DEBUG=0 DATABASE_URL=sqlite://:memory: SECRET_KEY="$$(python -c 'import secrets; \
 		print(secrets.token_urlsafe(50))')" ALLOWED_HOSTS=example.org SITE_URL=https://example.org \
 		EMAIL_URL=smtp://localhost:25 DEFAULT_FROM_EMAIL=rollcall@example.org \
-		CALENDAR_DOMAIN=example.org python manage.py check --deploy --fail-level WARNING
+		CALENDAR_DOMAIN=example.org TRUSTED_PROXY_COUNT=1 python manage.py check --deploy --fail-level WARNING
 
 # --- Requirements ---------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from allauth.account.internal.flows.password_reset_by_code import (
 from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
 from allauth.core import context, ratelimit
 from allauth.core.internal.cryptokit import compare_user_code
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -136,6 +137,15 @@ class EmailCodeForm(CodeForm, allauth_forms.ConfirmEmailVerificationCodeForm):
         if self.user and compare_user_code(actual=given, expected=self.expected_code):
             free_address(self.email, keep=self.user)
         return super(CodeForm, self).clean_code()
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    """A key that is added can sign in by itself unless one says otherwise."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].initial = True
+        self.fields["passwordless"].label = _("Sign in with it alone, as a passkey")
 
 
 class ProfileForm(forms.ModelForm):

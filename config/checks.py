@@ -79,6 +79,15 @@ def _site_url() -> list:
                 id="rollcall.E004",
             )
         ]
+    if parts.scheme == "https" and not settings.TRUSTED_PROXY_COUNT:
+        return [
+            Warning(
+                "SITE_URL is https, but TRUSTED_PROXY_COUNT names no proxy of yours.",
+                hint="Behind nginx or a load balancer set TRUSTED_PROXY_COUNT=1; otherwise every "
+                "page redirects to itself.",
+                id="rollcall.W002",
+            )
+        ]
     return []
 
 

@@ -3,9 +3,10 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.widgets.slug import SlugInput
 
 from accounts.deleting import DeleteUnlessNeeded
 from courses.models import Course, Organization, Trainer
@@ -34,7 +35,12 @@ class CourseViewSet(ModelViewSet):
     search_backend_name = None
     panels = [
         MultiFieldPanel(
-            [FieldPanel("title"), FieldPanel("slug"), FieldPanel("summary")], heading=_("Course")
+            [
+                TitleFieldPanel("title", placeholder=False, classname=""),
+                FieldPanel("slug", widget=SlugInput),
+                FieldPanel("summary"),
+            ],
+            heading=_("Course"),
         ),
         MultiFieldPanel(
             [FieldPanel("audience"), FieldPanel("audience_text")], heading=_("Who it is for")

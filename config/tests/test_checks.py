@@ -15,6 +15,7 @@ GOOD = {
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
     "DEFAULT_FROM_EMAIL": "Training <training@example.org>",
     "CALENDAR_DOMAIN": "example.org",
+    "TRUSTED_PROXY_COUNT": 1,
 }
 
 
@@ -62,6 +63,7 @@ def test_nothing_set_names_everything_at_once(settings):
         ("DEFAULT_FROM_EMAIL", "Training", "rollcall.E006"),
         ("CALENDAR_DOMAIN", "https://example.org", "rollcall.E007"),
         ("CALENDAR_DOMAIN", "localhost", "rollcall.E007"),
+        ("TRUSTED_PROXY_COUNT", 0, "rollcall.W002"),
     ],
 )
 def test_one_unsafe_setting_is_named(settings, name, value, id):

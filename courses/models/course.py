@@ -20,7 +20,12 @@ class Course(ClusterableModel):
     """Objectives, audience, agenda and what the content touches."""
 
     title = models.CharField(_("title"), max_length=160)
-    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    slug = models.SlugField(
+        _("name in addresses"),
+        max_length=80,
+        unique=True,
+        help_text=_("Small letters, digits and hyphens. Events of the course carry it."),
+    )
     summary = models.TextField(_("summary"), help_text=_("Two sentences: the promise."))
     objectives = models.TextField(_("objectives"), help_text=_("One objective a line."))
     audience = models.CharField(_("audience"), max_length=20, choices=Audience.choices)
@@ -38,7 +43,11 @@ class Course(ClusterableModel):
         related_name="courses",
         verbose_name=_("provider"),
     )
-    is_public = models.BooleanField(_("shown to the public"), default=True)
+    is_public = models.BooleanField(
+        _("shown to the public"),
+        default=True,
+        help_text=_("Its own page is made under Pages, below Courses."),
+    )
 
     class Meta:
         verbose_name = _("course")

@@ -100,7 +100,13 @@ class Event(models.Model):
         blank=True,
         help_text=_("Empty: the title of the course."),
     )
-    audience = models.CharField(_("audience"), max_length=20, choices=Audience.choices)
+    audience = models.CharField(
+        _("audience"),
+        max_length=20,
+        choices=Audience.choices,
+        blank=True,
+        help_text=_("Empty: the audience of the course."),
+    )
     visibility = models.CharField(
         _("visibility"),
         max_length=10,
@@ -200,6 +206,7 @@ class Event(models.Model):
     def save(self, *args, **kwargs):
         if not self.slug:
             self.slug = self.new_slug()
+        self.audience = self.audience or self.course.audience
         if self.pk and not kwargs.get("update_fields"):
             # An edit of the texts was read before someone took a seat: it must not undo that.
             names = {field.name for field in self._meta.concrete_fields if not field.primary_key}
@@ -229,7 +236,9 @@ class Event(models.Model):
     @property
     def location(self) -> str:
         """One line: the venue's, or that it is online. Never the link to join."""
-        return self.venue.location if self.venue else str(_("Online"))
+        if self.venue:
+            return self.venue.location
+        return str(_("Online") if self.online_url else _("Place to come"))
 
     @property
     def standing_slots(self) -> list["Slot"]:
