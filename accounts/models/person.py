@@ -55,7 +55,7 @@ class Person(models.Model):
         ordering = ["family_name", "given_name", "pk"]
 
     def __str__(self) -> str:
-        return self.name or self.contact_email or _("Person without a name")
+        return self.name or self.contact_email or str(_("Person without a name"))
 
     @property
     def name(self) -> str:

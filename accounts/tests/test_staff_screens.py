@@ -193,3 +193,10 @@ def test_a_domain_that_proves_nothing_gets_a_sentence(admin, domain):
     answer = admin.post(f"{AGENCIES}new/", agency_form(domain))
     assert answer.status_code == 200
     assert not Agency.objects.exists()
+
+
+def test_a_person_without_name_and_address_is_still_listed(admin):
+    create_person(given_name="", family_name="")
+    page = admin.get(PEOPLE)
+    assert page.status_code == 200
+    assert "Person without a name" in page.content.decode()
