@@ -119,7 +119,8 @@ def put_off(row: OutgoingEmail, reason: str, *, unconfirmed: bool = False) -> bo
 
 def fail(row: OutgoingEmail, reason: str) -> None:
     """It will not go: a dead letter, for staff to see."""
-    logger.error("Mail %s (%s) could not be sent: %s", row.pk, row.kind, reason)
+    # Servers repeat the address in what they answer; a log is no place for it, the row is.
+    logger.error("Mail %s (%s) could not be sent; its row says why.", row.pk, row.kind)
     gone = wiped() if row.sensitive else {}
     _settle(row, state=S.FAILED, attempts=row.attempts + 1, error=reason, **gone)
 

@@ -127,6 +127,16 @@ def test_f4_content_refused_for_good_is_a_dead_letter(smtp):
     assert (row.state, row.error) == (S.FAILED, "554 Looks like spam")
 
 
+def test_the_log_of_a_dead_letter_names_nobody(smtp, caplog):
+    smtp.script["officer@example.org"] = ["550 <officer@example.org>: no such mailbox"]
+    row = create_mail()
+    tasks.drain()
+    row.refresh_from_db()
+    assert row.error == "550 <officer@example.org>: no such mailbox"
+    assert f"Mail {row.pk} " in caplog.text
+    assert "officer" not in caplog.text
+
+
 def test_f4_server_not_there_counts_against_nobody(smtp, settings):
     create_many(30)
     settings.EMAIL_PORT = free_port()
