@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -101,31 +102,23 @@ def of_person(
 
 
 def clashes(event: Event, person: Person) -> list[Finding]:
-    """Warnings for places this person has in other events at the same time."""
-    findings: list[Finding] = []
+    """Warnings for places this person has in other events at the same time: one statement."""
+    at_that_time = Q()
     for slot in event.standing_slots:
-        other = (
-            Slot.objects.filter(
-                event__registrations__person=person,
-                event__registrations__state=Registration.State.CONFIRMED,
-                dropped_at=None,
-                starts_at__lt=slot.ends_at,
-                ends_at__gt=slot.starts_at,
-            )
-            .exclude(event=event)
-            .select_related("event__course")
-            .first()
+        at_that_time |= Q(starts_at__lt=slot.ends_at, ends_at__gt=slot.starts_at)
+    if not at_that_time:
+        return []
+    own = person.registrations.filter(state=Registration.State.CONFIRMED).exclude(event=event)
+    slots = Slot.objects.filter(at_that_time, event__in=own.values("event"), dropped_at=None)
+    others = {slot.event_id: slot.event for slot in slots.select_related("event__course")}
+    return [
+        Warning(
+            "clash",
+            _("You have a place in %(name)s at the same time.") % {"name": other.name},
+            _("Take both only if you can be in both."),
         )
-        if other:
-            findings.append(
-                Warning(
-                    "clash",
-                    _("You have a place in %(name)s at the same time.")
-                    % {"name": other.event.name},
-                    _("Take both only if you can be in both."),
-                )
-            )
-    return findings
+        for other in others.values()
+    ]
 
 
 def only(findings: list[Finding], kind: type[Kind]) -> list[Kind]:

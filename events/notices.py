@@ -125,7 +125,8 @@ def with_entries(
 
 def deciders() -> QuerySet[User]:
     """The staff who are told that someone waits for a decision: who may run events by a group."""
-    return User.objects.filter(is_active=True, groups__permissions__codename="run_event").distinct()
+    deciding = User.objects.filter(is_active=True, groups__permissions__codename="run_event")
+    return deciding.select_related("person").distinct()
 
 
 def to_staff(registration: Registration, facts: dict, staff: Iterable[User]) -> list[Mail]:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import verification
-from events import registrations, transitions
+from events import notices, registrations, transitions
 from events.invariants import breaches
 from events.models import Event, Registration, Transition
 from events.registrations import RegistrationRefused
@@ -163,6 +163,14 @@ def test_unverified_responder_holds_a_seat_for_72_hours_while_staff_decide():
     told = OutgoingEmail.objects.get(kind="events/email/staff_decide")
     assert told.to == staff.email
     assert registration.person.family_name not in str(told.facts)
+
+
+def test_telling_five_who_decide_takes_one_statement(django_assert_num_queries):
+    for number in range(5):
+        create_staff(email=f"coordinator{number}@example.org")
+    registration = pending(create_event(audience="responders"))
+    with django_assert_num_queries(1):
+        assert len(notices.to_staff(registration, {}, notices.deciders())) == 5
 
 
 def test_a_hold_ends_12_hours_before_the_start():

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from events import registrations, schedule
+from events import eligibility, registrations, schedule
 from events.models import Registration
 from events.tests.browser import form_address, signed_in
 from events.tests.factories import (
@@ -101,6 +101,17 @@ def test_a_clash_is_told_and_stops_nothing():
     client.post(form_address(event), {})
 
     assert event.registrations.get().state == "confirmed"
+
+
+def test_clashes_take_one_statement_whatever_the_number_of_days(django_assert_num_queries):
+    person = create_user_person()
+    for hours in (1, 2):
+        other = create_event(starts_in=timedelta(days=30, hours=hours))
+        create_registration(event=other, person=person)
+    event = create_event(days=3)
+
+    with django_assert_num_queries(1):
+        assert len(eligibility.clashes(event, person)) == 2
 
 
 def test_an_account_that_takes_places_all_the_time_has_to_wait():
