@@ -179,6 +179,13 @@ def test_page_tells_the_person_where_they_stand():
     assert "See my registration" in page(event, signed_in(person))
 
 
+def test_a_page_that_says_where_someone_stands_is_kept_by_no_cache():
+    event = create_event()
+    address = f"/events/{event.slug}/"
+    assert signed_in(create_user_person()).get(address)["Cache-Control"] == "private, no-store"
+    assert "Cache-Control" not in Client().get(address)
+
+
 def test_draft_is_hidden_but_staff_see_a_preview(settings):
     settings.DEBUG = True  # else staff prove a second factor first
     event = create_event(published=False)

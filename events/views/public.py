@@ -5,6 +5,7 @@ from itertools import groupby
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_cache_control
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -48,6 +49,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     response = render(request, "events/detail.html", context)
     if event.visibility == Event.Visibility.LINK or event.state == Event.State.DRAFT:
         response["X-Robots-Tag"] = "noindex"
+    if request.user.is_authenticated:  # it says where they stand
+        patch_cache_control(response, private=True, no_store=True)
     return response
 
 
