@@ -22,7 +22,9 @@ from accounts import clients, reauthentication, signup
 from accounts.addresses import clean_address
 from accounts.models import Person, User
 from mail import outbox
+from mail.models import OutgoingEmail
 
+Priority = OutgoingEmail.Priority
 CODE_LIFE = timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
 # What the templates may state. allauth's context also holds the request and the user.
 FACTS = ("code", "from_email", "to_email", "deleted_email")
@@ -47,7 +49,7 @@ class AccountAdapter(DefaultAccountAdapter):
                 key=f"account/{secrets.token_hex(16)}",
                 facts=self._facts(context, person),
                 language=get_language() or settings.LANGUAGE_CODE,
-                priority=0 if has_code else 10,
+                priority=Priority.CODE if has_code else Priority.NORMAL,
                 sensitive=has_code,
                 not_after=timezone.now() + CODE_LIFE if has_code else None,
             )

@@ -101,6 +101,6 @@ def _calendar(request: HttpRequest, text: str, *, file_name: str = "") -> HttpRe
 
 def _no_calendar() -> HttpResponse:
     """The same for an unknown, a revoked and a closed one."""
-    response = HttpResponseNotFound("There is no calendar at this address.\n", "text/plain")
+    response = HttpResponseNotFound(_("There is no calendar at this address.") + "\n", "text/plain")
     patch_cache_control(response, private=True, no_store=True)
     return response
