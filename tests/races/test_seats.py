@@ -4,6 +4,7 @@ import random
 import time
 from collections import Counter
 from functools import partial
+from statistics import median
 
 import pytest
 
@@ -11,8 +12,9 @@ from accounts.models import User
 from events import schedule
 from events.invariants import breaches
 from events.models import Event, Registration, Transition
+from events.models.event import EventQuerySet
 from events.plans import ScheduleRefused
-from events.tests.factories import create_event
+from events.tests.factories import create_event, create_registration, create_user_person
 from mail.models import OutgoingEmail
 from tests.clients import barrage
 from tests.races.buyers import (
@@ -54,17 +56,40 @@ def test_c1_without_the_guard_seats_are_sold_twice(start_web, figure):
 
 
 @pytest.mark.soak
-def test_c2_fifty_buyers_for_ten_seats(promises_hold, web, soaking, figure):
+@pytest.mark.parametrize("threads", [2, 8])
+def test_c2_fifty_buyers_for_ten_seats(promises_hold, start_web, threads, soaking, figure):
+    """As the site runs, and under the very conditions of the negative control."""
+    web = start_web(threads=threads)
     sessions = sessions_of(create_buyers(BUYERS))
-    for _ in range(10 if soaking else 2):
+    for _ in range(5 if soaking else 1):
         event = create_event(seats=SEATS)
         answers = [got[-1] for got in all_press(open_forms(web, event, sessions))]
+        figure(f"2 processes with {threads} threads, {rate(answers)}")
         assert Counter(answer.status for answer in answers) == {302: BUYERS}
         assert len({answer.place for answer in answers}) == BUYERS
         assert unknown_codes(answers) == set()
         assert states(event) == [S.CONFIRMED] * SEATS + [S.WAITLISTED] * (BUYERS - SEATS)
         assert OutgoingEmail.objects.filter(topic=f"event/{event.pk}").count() == BUYERS
-        figure(rate(answers))
+
+
+def test_how_long_one_registration_keeps_the_event_locked(promises_hold, monkeypatch, figure):
+    event, locked, held = create_event(seats=SEATS), [], []
+    lock = EventQuerySet.lock
+
+    def noting(self: EventQuerySet, pk: int) -> Event:
+        found = lock(self, pk)
+        locked.append(time.perf_counter())
+        return found
+
+    monkeypatch.setattr(EventQuerySet, "lock", noting)
+    people = [create_user_person() for _ in range(20)]
+    for person in people:
+        create_registration(event=event, person=person)
+        held.append(1000 * (time.perf_counter() - locked.pop()))
+    figure(
+        f"one registration keeps the event locked {median(held):.0f} ms, at most {max(held):.0f}"
+    )
+    assert median(held) < 200
 
 
 def test_c3_twenty_tabs_of_one_person_get_one_place(promises_hold, web):
