@@ -1,7 +1,7 @@
 """Staff screens of people and agencies."""
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
@@ -16,6 +16,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from accounts.deleting import DeleteUnlessNeeded
 from accounts.forms import time_zone_choices
 from accounts.models import Affiliation, Agency, Person, Profession
+from accounts.searching import with_every_word
 
 
 class PersonForm(WagtailAdminModelForm):
@@ -35,13 +36,9 @@ class PersonIndexView(IndexView):
         return super().get_base_queryset().prefetch_related("affiliations")
 
     def search_queryset(self, queryset: QuerySet[Person]) -> QuerySet[Person]:
-        """Each word in one of the names or the address: "ada love" finds Ada Lovelace."""
         if not self.is_searching:
             return queryset
-        for word in self.search_query.split():
-            fields = (Q(**{f"{field}__icontains": word}) for field in self.search_fields)
-            queryset = queryset.filter(next(fields) | next(fields) | next(fields) | next(fields))
-        return queryset
+        return with_every_word(queryset, self.search_query, self.search_fields)
 
 
 class PersonFilterSet(WagtailFilterSet):

@@ -1,11 +1,12 @@
 """Who phones or walks in: look for the person, or make a new one; then a place for them."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
+from accounts.searching import with_every_word
 from events import walk_ins
 from events.models import Event, Registration
 from events.office_forms import NewPersonForm, PlaceForm
@@ -23,12 +24,7 @@ def typed(request: HttpRequest, name: str = "q") -> str:
 
 def find_people(words: str) -> QuerySet[Person]:
     """People with every one of `words` somewhere in their names or addresses."""
-    people = Person.objects.all()
-    for word in words.split():
-        fields = Q()
-        for name in SEARCHED:
-            fields |= Q(**{f"{name}__icontains": word})
-        people = people.filter(fields)
+    people = with_every_word(Person.objects.all(), words, SEARCHED)
     return people.select_related("user").prefetch_related("affiliations")
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.searching import with_every_word
 from events import notices, waitlist
 from events.models import Event, Registration
 from events.views.office import history
@@ -20,6 +21,14 @@ ON_A_PAGE = 25
 DECISIONS_SHOWN = 50
 MAIL_SHOWN = 8
 HISTORY_SHOWN = 10
+SEARCHED = (
+    "certificate_name",
+    "person__given_name",
+    "person__family_name",
+    "person__contact_email",
+    "affiliation__agency_name",
+    "code",
+)
 
 
 @runs_events
@@ -94,16 +103,7 @@ def _decisions(event: Event) -> list[Registration]:
 
 def _roster(event: Event, words: str) -> QuerySet:
     """Who has a place, by name; with `words`, those whose name, address or agency has them all."""
-    people = event.registrations.filter(state=S.CONFIRMED)
-    for word in words.split():
-        people = people.filter(
-            Q(certificate_name__icontains=word)
-            | Q(person__given_name__icontains=word)
-            | Q(person__family_name__icontains=word)
-            | Q(person__contact_email__icontains=word)
-            | Q(affiliation__agency_name__icontains=word)
-            | Q(code__iexact=word)
-        )
+    people = with_every_word(event.registrations.filter(state=S.CONFIRMED), words, SEARCHED)
     return _with_person(people).order_by("person__family_name", "certificate_name", "pk")
 
 
