@@ -1,7 +1,6 @@
 """How pages show events and lengths of time."""
 
 from django import template
-from django.db.models import QuerySet
 from django.utils.translation import ngettext
 
 from courses.models import Course
@@ -10,23 +9,17 @@ from events.models import Event
 register = template.Library()
 
 
-def _cards() -> QuerySet[Event]:
-    """Public events to come, with no more than a card shows."""
-    events = Event.objects.listed().coming().with_waiting()
-    return events.select_related("course", "venue").prefetch_related("slots")
-
-
 @register.simple_tag
 def next_events(count: int) -> list[Event]:
     """The next public events that still take place on a known date."""
     off = (Event.State.CANCELLED, Event.State.POSTPONED)
-    return list(_cards().exclude(state__in=off)[:count])
+    return list(Event.objects.for_cards().exclude(state__in=off)[:count])
 
 
 @register.simple_tag
 def course_events(course: Course) -> list[Event]:
     """Every public event of a course to come, cancelled and postponed ones included."""
-    return list(_cards().filter(course=course))
+    return list(Event.objects.for_cards().filter(course=course))
 
 
 @register.filter

@@ -30,6 +30,11 @@ class EventQuerySet(models.QuerySet):
             "slots", "trainers"
         )
 
+    def for_cards(self) -> "EventQuerySet":
+        """The public ones to come, with no more than a card in a list shows."""
+        coming = self.listed().coming().with_waiting()
+        return coming.select_related("course", "venue").prefetch_related("slots")
+
     def shown(self) -> "EventQuerySet":
         """Past draft: anyone who has the address may see it."""
         return self.exclude(state=Event.State.DRAFT)

@@ -18,14 +18,8 @@ from events.permissions import event_for
 @require_safe
 def event_list(request: HttpRequest) -> HttpResponse:
     """The public events to come, month by month; those without a date last."""
-    months = [(name, list(group)) for name, group in groupby(_cards(), key=_month)]
+    months = [(name, list(group)) for name, group in groupby(Event.objects.for_cards(), key=_month)]
     return render(request, "events/list.html", {"months": months})
-
-
-def _cards() -> QuerySet[Event]:
-    """The public events to come, with no more than a card shows."""
-    events = Event.objects.listed().coming().with_waiting()
-    return events.select_related("course", "venue").prefetch_related("slots")
 
 
 def _month(event: Event) -> str:
@@ -57,7 +51,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 def other_dates(event: Event) -> QuerySet[Event]:
     """Where else the same course can be taken."""
     off = (Event.State.CANCELLED, Event.State.POSTPONED)
-    return _cards().filter(course=event.course_id).exclude(pk=event.pk).exclude(state__in=off)
+    cards = Event.objects.for_cards().filter(course=event.course_id)
+    return cards.exclude(pk=event.pk).exclude(state__in=off)
 
 
 def _own(request: HttpRequest, event: Event) -> Registration | None:
