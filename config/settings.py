@@ -31,7 +31,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "django_tasks_db",
-    "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
     "accounts.apps.StaffUsersConfig",  # wagtail.users, with the forms of our user
@@ -50,13 +49,14 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.humanize",
-    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "config.headers.ResourcePolicyMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.middleware.BusyDatabaseMiddleware",
@@ -85,7 +85,6 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
-                "wagtail.contrib.settings.context_processors.settings",
                 "config.context.site",
             ],
         },
@@ -285,6 +284,12 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     },
+}
+# Nothing here asks for a camera, a place or a payment; passkeys are this site's own.
+PERMISSIONS_POLICY = {
+    **dict.fromkeys(("camera", "geolocation", "microphone", "payment", "usb"), "none"),
+    **dict.fromkeys(("browsing-topics", "display-capture", "serial", "hid", "midi"), "none"),
+    **dict.fromkeys(("publickey-credentials-create", "publickey-credentials-get"), "self"),
 }
 if not DEBUG:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
