@@ -1,0 +1,83 @@
+"""`manage.py demo_data`: the two classes of the article and what can go wrong, on any day."""
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+from django.db.models import Count
+
+from accounts.models import User
+from cms.models import CoursePage
+from courses.models import Course
+from events.invariants import breaches
+from events.models import Event
+from events.tests.factories import create_course
+
+pytestmark = pytest.mark.django_db
+PEOPLE = (
+    "admin@example.org",
+    "coordinator@example.org",
+    "trainer@example.org",
+    "officer@blueriver.example",
+    "chief@blueriver.example",
+    "newcomer@easternjackson.example",
+    "citizen@example.org",
+)
+
+
+@pytest.fixture
+def debug(settings):
+    settings.DEBUG = True
+
+
+def hours(event: Event) -> list[tuple[str, str]]:
+    """Weekday and clock times of each slot, as people in the event's zone read them."""
+    local = (
+        (slot.starts_at.astimezone(event.zone), slot.ends_at.astimezone(event.zone))
+        for slot in event.standing_slots
+    )
+    return [(f"{starts:%a}", f"{starts:%H:%M}-{ends:%H:%M}") for starts, ends in local]
+
+
+# A usual day, the last before the clocks go forward, and the day they go back.
+@pytest.mark.parametrize("today", ["2026-11-20", "2027-03-13", "2027-11-07"])
+def test_the_sample_site_is_whole_on_any_day(debug, today):
+    with time_machine.travel(f"{today}T18:00:00+00:00", tick=False):
+        call_command("demo_data", verbosity=0)
+
+        assert list(breaches()) == []
+        assert set(PEOPLE) <= set(User.objects.values_list("email", flat=True))
+        assert CoursePage.objects.live().exists()
+        events = list(Event.objects.listed().with_waiting().order_by("pk"))
+        academy = next(event for event in events if event.venue.name.startswith("KCPD"))
+        stadium = next(event for event in events if event.venue.name.startswith("Kauffman"))
+        assert hours(academy) == [("Mon", "08:00-16:00")]
+        assert hours(stadium) == [("Sat", "09:00-15:00")]
+        assert {"cancelled", "postponed", "published"} == {event.state for event in events}
+        full = [event for event in events if event.waiting]
+        assert [(event.seats_left, event.waiting > 0) for event in full] == [(0, True)]
+        two_days = Event.objects.annotate(days=Count("slots")).get(days=2)
+        offsets = {
+            slot.starts_at.astimezone(two_days.zone).tzname() for slot in two_days.slots.all()
+        }
+        assert offsets == {"CST", "CDT"}
+
+
+def test_it_is_loaded_once_and_never_over_real_data(debug):
+    create_course()
+    with pytest.raises(CommandError, match="holds people or courses"):
+        call_command("demo_data", verbosity=0)
+    assert (Course.objects.count(), Event.objects.count()) == (1, 0)
+
+
+def test_once_leaves_a_loaded_site_alone(debug):
+    call_command("demo_data", verbosity=0)
+    before = Event.objects.count()
+    call_command("demo_data", once=True, verbosity=0)
+    assert Event.objects.count() == before
+
+
+def test_it_needs_debug(settings):
+    settings.DEBUG = False
+    with pytest.raises(CommandError, match="needs DEBUG on"):
+        call_command("demo_data")
+    assert User.objects.count() == 0
