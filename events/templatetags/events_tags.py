@@ -27,18 +27,6 @@ def local(moment: datetime | str, zone: str) -> datetime:
 
 
 @register.filter
-def event_date(moment: datetime | str, zone: str) -> str:
-    """ "Monday, December 7, 2026"."""
-    return date_format(local(moment, zone), "l, F j, Y")
-
-
-@register.filter
-def event_time(moment: datetime | str, zone: str) -> str:
-    """ "8 a.m. CST"."""
-    return date_format(local(moment, zone), "P T")
-
-
-@register.filter
 def event_moment(moment: datetime | str, zone: str) -> str:
     """ "Monday, December 7, 2026, 8 a.m. CST"."""
     return date_format(local(moment, zone), "l, F j, Y, P T")
