@@ -1,8 +1,11 @@
 """A citizen, never seen before, finds the stadium class and has it in their calendar."""
 
+from datetime import UTC, timedelta
+
 from tests.journeys.invitations import invitation
 from tests.journeys.windows import count_loads
 
+DAY = timedelta(days=1)
 NEW = "rosa.neumann@mail.example"
 
 
@@ -83,10 +86,20 @@ def test_someone_signed_in_takes_a_seat_within_three_page_loads(hands, sample):
     assert loads() == 3
 
 
-def test_on_a_return_one_press_is_enough(hands, sample):
+def test_on_a_return_one_press_is_enough(hands, sample, mailbox):
     sample.take_seat("citizen@example.org", sample.stadium)
+    mailbox.next("citizen@example.org", "Your place")
     me = hands("citizen@example.org")
     me.open(sample.mornings.register)
     me.look("form-known")
     me.press("Take my seat")
     assert me.heading() == "You have a place."
+    days = [
+        mailbox.next("citizen@example.org", subject) for subject in ("place: Sat", "Day 2 of 2")
+    ]
+    first, second = (invitation(letter) for letter in days)
+    assert first.uid != second.uid
+    assert first.words in me.text() and second.words in me.text()
+    # The clocks change between them: a day on the wall, an hour more or less in truth.
+    assert second.starts.replace(tzinfo=None) - first.starts.replace(tzinfo=None) == DAY
+    assert second.starts.astimezone(UTC) - first.starts.astimezone(UTC) != DAY

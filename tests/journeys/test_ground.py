@@ -3,7 +3,7 @@
 import pytest
 
 from tests.journeys.looks import axe
-from tests.journeys.windows import PHONE
+from tests.journeys.windows import PHONE, Windows
 
 
 def test_the_home_page_opens_with_javascript_and_without(browser_page):
@@ -42,3 +42,18 @@ def test_someone_can_be_signed_in_at_once(browser_page):
     page = browser_page("admin@example.org")
     assert page.goto("/admin/").status == 200
     assert page.url.endswith("/admin/")
+
+
+def test_the_windows_notice_what_a_page_must_never_do(browser, site):
+    """The negative control of every journey."""
+    windows = Windows(browser, site)
+    page = windows()
+    page.goto("/")
+    page.evaluate("fetch('http://127.0.0.1:9/').catch(() => 0)")
+    page.evaluate("fetch('/static/nothing.css')")
+    page.evaluate("setTimeout(() => nothing.at.all)")
+    page.wait_for_timeout(500)
+    windows.close()
+    told = "\n".join(windows.faults)
+    for part in ("Content Security Policy", "404 http", "nothing is not defined"):
+        assert part in told, told

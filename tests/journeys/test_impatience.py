@@ -160,6 +160,7 @@ def test_back_to_the_code_page_after_the_sign_in_leads_on(sample, browser_page, 
 def test_three_wrong_codes_end_it_and_a_new_one_leads_on(sample, browser_page, mailbox):
     page = browser_page()
     begin(page, sample.stadium)
+    mailbox.next(NEW)
     for _try in range(3):
         enter(page, "BBBB-BBBB")
     assert "That was tried too often." in page.locator("body").inner_text()

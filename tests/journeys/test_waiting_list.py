@@ -27,15 +27,15 @@ def test_behind_the_people_who_wait_already(hands, sample, mailbox):
 
 
 def test_a_seat_given_back_from_a_mail_goes_to_the_first_in_line(hands, sample, mailbox):
-    sample.set_seats(sample.mornings, 1)
-    sample.take_seat(FIRST, sample.mornings)
+    sample.set_seats(sample.stadium, 182)  # 181 are taken
+    sample.take_seat(FIRST, sample.stadium)
     second = hands(SECOND)
-    second.open(sample.mornings.register)
+    second.open(sample.stadium.register)
     second.tick("I am 18 or older")
     second.tick("I come, or give my place back in time")
     second.press("Join the waiting list: you are the first")
     assert second.heading() == "You are 1st in line."
-    sample.take_seat(THIRD, sample.mornings)
+    sample.take_seat(THIRD, sample.stadium)
 
     given = mailbox.next(FIRST, "Your place")
     _give_back(hands(), given)
