@@ -314,7 +314,7 @@ def test_mine_without_a_place_leads_to_the_events():
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_mine_takes_five_statements(django_assert_num_queries, rows):
+def test_mine_takes_four_statements(django_assert_num_queries, rows):
     person = create_user_person()
     for _n in range(rows):
         event = create_event(seats=1)
@@ -322,7 +322,7 @@ def test_mine_takes_five_statements(django_assert_num_queries, rows):
         create_registration(event=event, person=person)
     client = signed_in(person)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         text = client.get("/registrations/").content.decode()
 
     assert text.count("You are 1st in line.") == rows
