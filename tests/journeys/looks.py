@@ -11,6 +11,7 @@ from tests.journeys.windows import DESKTOP, PHONE
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PICTURED = {"phone": {"width": 360, "height": 740}, "desktop": DESKTOP}
 AXE = Axe()
+SETTLES_MS = 500  # Wagtail's menu slides when the window changes
 OURS = ".office"  # what we add to Wagtail's frame
 
 
@@ -59,5 +60,7 @@ def _picture(page: Page, name: str) -> None:
     height = {"height": 1800} if "/admin/" in page.url else {}  # Wagtail scrolls a part alone
     for size, viewport in PICTURED.items():
         page.set_viewport_size(viewport | height)
+        if height:
+            page.wait_for_timeout(SETTLES_MS)
         page.screenshot(path=Path(folder) / f"{name}-{size}.png", full_page=True)
     page.set_viewport_size(DESKTOP)

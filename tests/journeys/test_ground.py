@@ -1,9 +1,6 @@
 """The ground of the journeys: the browser, the sample site, its mail, and a clean slate."""
 
-import pytest
-
-from tests.journeys.looks import axe
-from tests.journeys.windows import PHONE, Windows
+from tests.journeys.windows import Windows
 
 
 def test_the_home_page_opens_with_javascript_and_without(browser_page):
@@ -13,12 +10,16 @@ def test_the_home_page_opens_with_javascript_and_without(browser_page):
         assert page.locator("h1").count() == 1
 
 
-@pytest.mark.parametrize("path", ["/", "/events/", "/courses/", "/help/"])
-@pytest.mark.parametrize("viewport", [None, PHONE], ids=["desktop", "phone"])
-def test_axe_finds_nothing(browser_page, path, viewport):
-    page = browser_page(viewport=viewport)
-    page.goto(path)
-    axe(page)
+def test_the_first_tab_skips_to_the_content(browser_page):
+    page = browser_page()
+    page.goto("/events/")
+    page.keyboard.press("Tab")
+    skip = page.locator(":focus")
+    assert skip.inner_text() == "Skip to the content"
+    assert skip.bounding_box()["y"] >= 0
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
 
 
 def test_each_test_finds_the_sample_data_alone(site, browser_page):
