@@ -120,8 +120,9 @@ def set_new_dates(event: Event, *, plan: Plan, by: User | None) -> Event:
     _to(event, E.PUBLISHED, EventChange.Kind.REDATED, by, detail=_words(event))
     event.registrations.live().update(still_coming_at=None)
     invitations = announcements.invite_all(event, event.standing_slots)
-    announcements.tell(event, "new_date", invitations, "REQUEST", event.changes.first())
-    waitlist.fill(event)
+    change = event.changes.first()
+    waitlist.fill(event)  # first, so that who gets a seat is told that and nothing else
+    announcements.tell(event, "new_date", invitations, "REQUEST", change)
     return event
 
 

@@ -198,6 +198,23 @@ def test_a_postponed_event_gets_new_uids_with_its_new_date_and_asks_who_comes():
     assert registration.still_coming_at is not None
 
 
+def test_a_seat_freed_while_postponed_is_given_with_the_new_date_in_one_mail():
+    event = create_event(seats=1)
+    seated, waiting = create_registration(event=event), create_registration(event=event)
+    schedule.postpone(event, by=None, reason="Snow.")
+    registrations.withdraw(seated, by=None, source=Transition.Source.LINK)
+    waiting.refresh_from_db()
+    assert waiting.state == S.WAITLISTED
+    start = timezone.now() + timedelta(days=60)
+    plan = Plan([Span(start, start + HOUR)], event.time_zone, event.venue)
+    schedule.set_new_dates(event, plan=plan, by=None)
+    waiting.refresh_from_db()
+    assert waiting.state == S.CONFIRMED
+    told = OutgoingEmail.objects.filter(related=f"registration/{waiting.pk}").order_by("pk")
+    kinds = [mail.kind.rpartition("/")[2] for mail in told]
+    assert kinds == ["waitlisted", "postponed", "confirmed"]
+
+
 def test_cancelled_reaches_everyone_and_the_page_stays():
     event = create_event(seats=1)
     seated, waiting = create_registration(event=event), create_registration(event=event)
