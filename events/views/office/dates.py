@@ -3,19 +3,20 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
-from events import schedule
-from events.models import Event, Slot
+from events import schedule, waitlist
+from events.models import Event, Registration, Slot
 from events.plan_forms import NewDatesForm, PlanForm
 from events.plans import Plan
 from events.templatetags.events_tags import event_span
 from events.views.office import reviews
 from events.views.office.access import runs_events
 from events.views.office.questions import attempt, frame, posted
-from events.views.office.reviews import Review, Reviewed, people_lines
+from events.views.office.reviews import Review, Reviewed, people_lines, some_names
 
 FORM = "events/office/plan.html"
 
@@ -67,8 +68,25 @@ def new_dates_send(request: HttpRequest, event: Event) -> HttpResponse:
     return reviews.send(request, event, NEW_DATES)
 
 
+def _seated(event: Event, new: Plan) -> list[Registration]:
+    """Who gets a seat from the waiting list once `new` holds, as `waitlist.fill` will give it."""
+    if event.state not in (*waitlist.SEATED_STATES, Event.State.POSTPONED):
+        return []
+    first = min(span.starts_at for span in new.spans)
+    if first - timezone.now() < waitlist.AUTOMATIC_UNTIL or event.seats_left <= 0:
+        return []
+    return list(event.registrations.waiting().select_related("person")[: event.seats_left])
+
+
+def _told(event: Event, new: Plan) -> dict[str, int]:
+    """How many hear of the plan; who gets a seat by it is told that, and waits no longer."""
+    told, seated = schedule.people_told(event), _seated(event, new)
+    written = sum(bool(registration.person.contact_email) for registration in seated)
+    return told | {"waiting": told["waiting"] - written}
+
+
 def _review_move(event: Event, form: PlanForm) -> Review:
-    told = schedule.people_told(event)
+    told = _told(event, form.plan())
     invited = ngettext(
         "%(n)s person gets an updated invitation; the entry in their calendar follows.",
         "%(n)s people get an updated invitation; the entries in their calendars follow.",
@@ -80,13 +98,13 @@ def _review_move(event: Event, form: PlanForm) -> Review:
     return Review(
         button=button % {"n": told["invited"]} if told["invited"] else _("Change it"),
         rows=_rows(event, form.plan()),
-        lines=_lines(event, told, invited) + _zone_line(form.plan()),
+        lines=_lines(event, form.plan(), told, invited),
         reason=form.cleaned_data["reason"],
     )
 
 
 def _review_new_dates(event: Event, form: NewDatesForm) -> Review:
-    told = schedule.people_told(event)
+    told = _told(event, form.plan())
     invited = ngettext(
         "%(n)s person gets a new invitation and is asked whether they still come.",
         "%(n)s people get a new invitation and are asked whether they still come.",
@@ -96,22 +114,39 @@ def _review_new_dates(event: Event, form: NewDatesForm) -> Review:
     return Review(
         button=button % {"n": told["invited"]} if told["invited"] else _("Set the new dates"),
         rows=_rows(event, form.plan()),
-        lines=_lines(event, told, invited) + _zone_line(form.plan()),
+        lines=_lines(event, form.plan(), told, invited),
     )
 
 
-def _lines(event: Event, told: dict[str, int], invited: str) -> list[str]:
+def _lines(event: Event, new: Plan, told: dict[str, int], invited: str) -> list[str]:
     waiting = ngettext(
         "%(n)s person who waits gets a mail that says so.",
         "%(n)s people who wait get a mail that says so.",
         told["waiting"],
     )
-    return people_lines(
+    lines = people_lines(
         event,
         told,
         invited=invited % {"n": told["invited"]},
         waiting=waiting % {"n": told["waiting"]},
     )
+    return lines + _seated_line(event, new) + _zone_line(new)
+
+
+def _seated_line(event: Event, new: Plan) -> list[str]:
+    seated = _seated(event, new)
+    if not seated:
+        return []
+    sentence = ngettext(
+        "%(n)s person on the waiting list gets a seat: %(names)s.",
+        "%(n)s people on the waiting list get a seat: %(names)s.",
+        len(seated),
+    )
+    lines = [sentence % {"n": len(seated), "names": some_names(seated)}]
+    unreached = [one for one in seated if not one.person.contact_email]
+    if unreached:
+        lines.append(_("By phone, as they have no e-mail address: %s.") % some_names(unreached))
+    return lines
 
 
 def _zone_line(new: Plan) -> list[str]:
@@ -140,8 +175,8 @@ def _rows(event: Event, new: Plan) -> list[tuple[str, list[str], list[str]]]:
 
 
 def _move(event: Event, form: PlanForm, by: User) -> str:
+    told = schedule.people_told(event)  # before: who gets a seat by it is told only that
     schedule.reschedule(event, plan=form.plan(), by=by, reason=form.cleaned_data["reason"])
-    told = schedule.people_told(event)
     sentence = ngettext(
         "The event is changed, and %(n)s person gets an updated invitation.",
         "The event is changed, and %(n)s people get an updated invitation.",
@@ -151,8 +186,8 @@ def _move(event: Event, form: PlanForm, by: User) -> str:
 
 
 def _set_new_dates(event: Event, form: NewDatesForm, by: User) -> str:
+    told = schedule.people_told(event)  # before: who gets a seat by it is told only that
     schedule.set_new_dates(event, plan=form.plan(), by=by)
-    told = schedule.people_told(event)
     sentence = ngettext(
         "The new dates are set, and %(n)s person gets a new invitation.",
         "The new dates are set, and %(n)s people get a new invitation.",

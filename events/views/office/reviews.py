@@ -126,7 +126,12 @@ def _unreached(event: Event) -> str:
     confirmed = event.registrations.filter(
         state=Registration.State.CONFIRMED, person__contact_email=""
     )
-    names = list(confirmed.order_by("pk").values_list("certificate_name", flat=True))
+    return some_names(list(confirmed.order_by("pk")))
+
+
+def some_names(registrations: Sequence[Registration]) -> str:
+    """Their names, up to a dozen."""
+    names = [registration.certificate_name for registration in registrations]
     shown = ", ".join(names[:NAMES_SHOWN])
     return _("%(names)s and others") % {"names": shown} if len(names) > NAMES_SHOWN else shown
 
