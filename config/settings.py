@@ -30,7 +30,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
-    "django_tasks_db",
     "wagtail.embeds",
     "wagtail.sites",
     "accounts.apps.StaffUsersConfig",  # wagtail.users, with the forms of our user
@@ -130,7 +129,6 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 # --- People and their language ----------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -305,6 +303,7 @@ if not DEBUG:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"no_keys": {"()": "config.logs.WithoutKeys"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["no_keys"]}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
 }

@@ -78,10 +78,26 @@ def _of_window(event: Event, now: datetime, other: str) -> list[Finding]:
 
 
 def of_person(
-    event: Event, *, affiliation: Affiliation | None = None, is_adult: bool = True
+    event: Event,
+    *,
+    affiliation: Affiliation | None = None,
+    is_adult: bool = True,
+    last: Registration | None = None,
 ) -> list[Finding]:
-    """What `event` asks of a person: an age, and for responders a verified tie to an agency."""
+    """What `event` asks of a person: an age, and for responders a verified tie to an agency.
+
+    `last` is their latest registration here: what staff declined is not asked of them again.
+    """
     findings: list[Finding] = []
+    verified = affiliation is not None and affiliation.is_valid
+    if last and last.state == Registration.State.DECLINED and not verified:
+        findings.append(
+            Blocker(
+                "declined",
+                _("You asked for a place here before, and it was declined."),
+                _("If something has changed, write to whom the event page names."),
+            )
+        )
     if not is_adult:
         findings.append(
             Blocker(
@@ -90,7 +106,7 @@ def of_person(
                 _("Ask us about material for younger people."),
             )
         )
-    if event.for_responders and not (affiliation and affiliation.is_valid):
+    if event.for_responders and not verified:
         findings.append(
             NeedsApproval(
                 "unverified",

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from events import waitlist
 from events.models import Event, EventChange, Invitation, Registration, Transition
+from events.transitions import HOLD_ENDED, MAIL_KIND
 from mail.models import OutgoingEmail
 
 S = Registration.State
@@ -91,17 +92,20 @@ def _history() -> Iterator[str]:
 def _replay(changes: list[Transition]) -> Iterator[str]:
     state: dict[int, str] = {}
     line: dict[int, tuple[int, int]] = {}
+    holding: set[int] = set()
     for change in changes:
         registration = change.registration
         pk, place = registration.pk, (-registration.priority, registration.arrival)
         if state.get(pk, "") != change.from_state:
             yield f"I11 registration {pk}: history jumps to {change.from_state}"
         ahead = [other for other, their in line.items() if their < place and other != pk]
-        if change.to_state == S.CONFIRMED and not change.beyond_seats:
-            held_one = change.from_state == S.PENDING
-            if ahead and not held_one:
-                yield f"I6 registration {pk} was confirmed before {ahead}, who came earlier"
+        given = change.to_state == S.CONFIRMED and not change.beyond_seats
+        if given and ahead and pk not in holding:
+            yield f"I6 registration {pk} was confirmed before {ahead}, who came earlier"
         state[pk] = change.to_state
+        holding.discard(pk)
+        if change.held_seat:
+            holding.add(pk)
         line.pop(pk, None)
         if change.to_state == S.WAITLISTED:
             line[pk] = place
@@ -123,17 +127,21 @@ def _calendar() -> Iterator[str]:
 
 
 def _mail() -> Iterator[str]:
-    """I3, I11: whoever can be written to and changed state has a mail; no mail lacks its row."""
-    reachable = Registration.objects.exclude(person__contact_email="")
-    mailed = OutgoingEmail.objects.filter(related__startswith="registration/").values("related")
-    related = {row["related"] for row in mailed.distinct()}
-    pks = set(Registration.objects.values_list("pk", flat=True))
-    for pk in reachable.values_list("pk", flat=True):
-        if f"registration/{pk}" not in related:
-            yield f"I11 registration {pk}: no mail was ever queued"
-    for name in related:
-        if int(name.rpartition("/")[2]) not in pks:
+    """I3, I11: each change that was to be told has its one mail, and no mail lacks its row."""
+    told = Count("transitions", filter=Q(transitions__told=True))
+    due = dict(Registration.objects.annotate(told=told).values_list("pk", "told"))
+    kinds = [f"events/email/{kind}" for kind in (*MAIL_KIND.values(), HOLD_ENDED)]
+    mails = OutgoingEmail.objects.filter(related__startswith="registration/", asked_by="")
+    of_changes = Count("pk", filter=Q(kind__in=kinds))
+    by_registration = mails.values("related").annotate(count=of_changes).order_by("related")
+    for name, count in by_registration.values_list("related", "count"):
+        pk = int(name.rpartition("/")[2])
+        if pk not in due:
             yield f"I3 {name} was written to and has no row"
+        elif (expected := due.pop(pk)) != count:
+            yield f"I11 {name}: {expected} changes were to be told, {count} mails"
+    for pk in (pk for pk, expected in due.items() if expected):
+        yield f"I11 registration/{pk}: no mail was ever queued"
 
 
 def _nobody_waits_for_a_free_seat() -> Iterator[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import User
@@ -124,9 +124,14 @@ def with_entries(
 
 
 def deciders() -> QuerySet[User]:
-    """The staff who are told that someone waits for a decision: who may run events by a group."""
-    deciding = User.objects.filter(is_active=True, groups__permissions__codename="run_event")
-    return deciding.select_related("person").distinct()
+    """The staff who are told that someone waits: who may run events by a group.
+
+    Where no such group has a member, as on a new site, it is the administrators.
+    """
+    by_group = Q(groups__permissions__codename="run_event")
+    coordinators = User.objects.filter(by_group, is_active=True)
+    deciding = by_group | (Q(is_superuser=True) & ~Exists(coordinators))
+    return User.objects.filter(deciding, is_active=True).select_related("person").distinct()
 
 
 def to_staff(registration: Registration, facts: dict, staff: Iterable[User]) -> list[Mail]:

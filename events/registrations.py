@@ -23,6 +23,9 @@ DECLINE_REASONS = {
     "other_event": gettext_lazy("Another event fits better. Please choose one for your audience."),
 }
 
+UNCHECKED = gettext_lazy("We could not finish checking who you are before the event began.")
+UNSEATED = gettext_lazy("No seat was free before the event began.")
+
 
 class RegistrationRefused(Exception):
     """Why not, in a sentence for the person who asked; `findings` say more where there are any."""
@@ -50,16 +53,15 @@ def register(
     answer. Raises RegistrationRefused with the reason.
     """
     event = Event.objects.lock(event.pk)
-    known = (
-        event.registrations.filter(person=person)
-        .filter(Q(state__in=Registration.LIVE) | (Q(intent=intent) & ~Q(intent="")))
-        .first()
-    )
-    if known:
-        known.event = event
-        return known
+    before = list(event.registrations.filter(person=person).order_by("pk"))
+    for known in before:
+        if known.is_live or (intent and known.intent == intent):
+            known.event = event
+            return known
     findings = eligibility.of_event(event)
-    findings += eligibility.of_person(event, affiliation=affiliation, is_adult=is_adult)
+    findings += eligibility.of_person(
+        event, affiliation=affiliation, is_adult=is_adult, last=before[-1] if before else None
+    )
     if blockers := eligibility.only(findings, Blocker):
         raise RegistrationRefused(blockers[0].sentence, blockers)
     registration = _new(
@@ -139,6 +141,8 @@ def decline(registration: Registration, *, by: User, reason: str) -> Registratio
     registration = _locked(registration)
     _require(registration, S.PENDING, _("Nobody waits for this decision any more."))
     move([registration], S.DECLINED, act=Act(by, Transition.Source.STAFF, reason))
+    if registration.affiliation and reason == DECLINE_REASONS["not_responder"]:
+        verification.reject(registration.affiliation, by=by)
     waitlist.fill(registration.event)
     return registration
 
@@ -278,7 +282,8 @@ def _expire_in(event: Event, now: datetime) -> int:
     event = Event.objects.lock(event.pk)
     if event.starts_at is None or event.starts_at > now:
         return 0  # it moved after the clock had looked
-    return _move_all(event, Q(state__in=[S.PENDING, S.WAITLISTED]), S.EXPIRED)
+    unchecked = _move_all(event, Q(state=S.PENDING), S.EXPIRED, UNCHECKED)
+    return unchecked + _move_all(event, Q(state=S.WAITLISTED), S.EXPIRED, UNSEATED)
 
 
 def _each_event(registrations, verb: Callable[[Event], int]) -> int:
@@ -287,10 +292,10 @@ def _each_event(registrations, verb: Callable[[Event], int]) -> int:
     return sum(verb(event) for event in Event.objects.filter(pk__in=list(pks)).order_by("pk"))
 
 
-def _move_all(event: Event, condition: Q, state: str) -> int:
+def _move_all(event: Event, condition: Q, state: str, reason: str = "") -> int:
     moved = list(event.registrations.filter(condition).in_line().select_related("person"))
     for registration in moved:
         registration.event = event
-    move(moved, state, act=Act(None, Transition.Source.CLOCK))
+    move(moved, state, act=Act(None, Transition.Source.CLOCK, str(reason)))
     waitlist.fill(event)
     return len(moved)

@@ -119,6 +119,7 @@ def set_new_dates(event: Event, *, plan: Plan, by: User | None) -> Event:
     event.state_reason = ""
     _to(event, E.PUBLISHED, EventChange.Kind.REDATED, by, detail=_words(event))
     event.registrations.live().update(still_coming_at=None)
+    _shorten_holds(event)
     invitations = announcements.invite_all(event, event.standing_slots)
     change = event.changes.first()
     waitlist.fill(event)  # first, so that who gets a seat is told that and nothing else
@@ -234,7 +235,10 @@ def _apply(event: Event, plan: Plan, diff: Diff) -> list[Slot]:
     now = timezone.now()
     event.venue, event.online_url = plan.venue, plan.online_url
     event.time_zone = plan.time_zone
-    event.save(update_fields=["venue", "online_url", "time_zone", "updated_at"])
+    before = _last_start(event)
+    if event.closes_at and before:  # as long before the start as it was
+        event.closes_at += min(span.starts_at for span in plan.spans) - before
+    event.save(update_fields=["venue", "online_url", "time_zone", "closes_at", "updated_at"])
     for slot, span in diff.moved:
         slot.starts_at, slot.ends_at = span.starts_at, span.ends_at
         slot.sequence += 1
@@ -245,6 +249,14 @@ def _apply(event: Event, plan: Plan, diff: Diff) -> list[Slot]:
     return Slot.objects.bulk_create(
         Slot(event=event, starts_at=span.starts_at, ends_at=span.ends_at) for span in diff.added
     )
+
+
+def _last_start(event: Event) -> datetime | None:
+    """The first start that stands, or that stood until the event was postponed."""
+    if event.starts_at:
+        return event.starts_at
+    dropped = event.slots.order_by("-dropped_at", "starts_at").first()
+    return dropped.starts_at if dropped else None
 
 
 def _shorten_holds(event: Event) -> None:

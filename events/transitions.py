@@ -38,6 +38,8 @@ MAIL_KIND = {
     S.CANCELLED: "cancelled",
 }
 
+HOLD_ENDED = "hold_ended"
+
 
 class NotAllowed(Exception):
     """The table has no such move."""
@@ -171,6 +173,7 @@ def _record(registrations, origins, act: Act, now: datetime) -> None:
             to_state=registration.state,
             held_seat=registration.holds_seat,
             beyond_seats=registration.beyond_seats,
+            told=bool(registration.person.contact_email),
             reason=act.reason,
             source=act.source,
             at=now,
@@ -185,7 +188,7 @@ def _tell(event: Event, registrations, origins, invitations) -> None:
     for registration, origin in zip(registrations, origins, strict=True):
         kind = MAIL_KIND[registration.state]
         if origin == registration.state == S.PENDING:
-            kind = "hold_ended"
+            kind = HOLD_ENDED
         entries = invitations.get(registration.pk, [])
         if entries:
             method = "REQUEST" if registration.state == S.CONFIRMED else "CANCEL"

@@ -161,6 +161,7 @@ class Migration(migrations.Migration):
                 ('from_state', models.CharField(blank=True, max_length=24)),
                 ('to_state', models.CharField(choices=[('confirmed', 'confirmed'), ('pending_eligibility', 'being checked'), ('waitlisted', 'on the waiting list'), ('withdrawn', 'given back'), ('declined', 'declined'), ('expired', 'expired'), ('cancelled_by_organizer', 'cancelled by the organizer')], max_length=24)),
                 ('held_seat', models.BooleanField()),
+                ('told', models.BooleanField()),
                 ('beyond_seats', models.BooleanField(default=False)),
                 ('reason', models.CharField(blank=True, max_length=240)),
                 ('source', models.CharField(choices=[('web', 'on the website'), ('link', 'from the link in a mail'), ('staff', 'by staff'), ('clock', 'by the clock'), ('event', 'with the event')], max_length=10)),

@@ -165,6 +165,7 @@ class Transition(models.Model):
     from_state = models.CharField(max_length=24, blank=True)
     to_state = models.CharField(max_length=24, choices=Registration.State.choices)
     held_seat = models.BooleanField()
+    told = models.BooleanField()
     beyond_seats = models.BooleanField(default=False)
     reason = models.CharField(max_length=240, blank=True)
     source = models.CharField(max_length=10, choices=Source.choices)

@@ -21,7 +21,7 @@ from events.tests.factories import (
     create_user_person,
 )
 from mail.models import OutgoingEmail
-from tests.people import create_person
+from tests.people import create_person, create_user
 
 pytestmark = pytest.mark.django_db
 S = Registration.State
@@ -351,3 +351,36 @@ def test_i4_the_database_refuses_a_second_live_registration():
             arrival=99,
             certificate_name="Twice",
         )
+
+
+def test_declined_as_no_responder_a_second_press_neither_holds_a_seat_nor_asks_staff_again():
+    staff, event = create_staff(), create_event(audience="responders")
+    registration = pending(event)
+    reason = str(registrations.DECLINE_REASONS["not_responder"])
+    registrations.decline(registration, by=staff, reason=reason)
+    person = registration.person
+    tie = person.affiliations.get()
+    assert tie.state == "rejected"
+    with pytest.raises(RegistrationRefused, match="declined"):
+        create_registration(event=event, person=person, affiliation=tie)
+    assert OutgoingEmail.objects.filter(kind="events/email/staff_decide").count() == 1
+    other = create_registration(
+        event=create_event(audience="responders"), person=person, affiliation=tie
+    )
+    assert other.state == S.PENDING
+
+
+def test_who_was_never_checked_is_told_that_and_not_that_the_event_was_full():
+    event = create_event(audience="responders", seats=5)
+    registration = pending(event)
+    with time_machine.travel(event.starts_at + timedelta(minutes=1)):
+        registrations.end_holds()
+        assert registrations.expire_unseated() == 1
+    registration.refresh_from_db()
+    assert (registration.state, registration.reason) == (S.EXPIRED, str(registrations.UNCHECKED))
+
+
+def test_on_a_new_site_the_administrator_is_told_who_waits():
+    admin = create_user(email="admin@example.org", superuser=True)
+    pending(create_event(audience="responders"))
+    assert OutgoingEmail.objects.get(kind="events/email/staff_decide").to == admin.email

@@ -283,6 +283,33 @@ def test_moving_closer_shortens_the_holds():
     assert registration.hold_until == event.starts_at - timedelta(hours=12)
 
 
+@pytest.mark.parametrize("postponed", [False, True])
+def test_registration_closes_as_long_before_the_start_as_it_did(postponed):
+    event = create_event(closes_at=timezone.now() + timedelta(days=29))
+    before = event.starts_at - event.closes_at
+    plan = moved(event, timedelta(days=40))
+    if postponed:
+        schedule.postpone(event, by=None, reason="Snow.")
+        spans = [Span(span.starts_at, span.ends_at) for span in plan.spans]
+        plan = Plan(spans, plan.time_zone, plan.venue)
+        event = schedule.set_new_dates(event, plan=plan, by=None)
+    else:
+        event = schedule.reschedule(event, plan=plan, by=None)
+    assert event.starts_at - event.closes_at == before
+    assert create_registration(event=event).state == S.CONFIRMED
+
+
+def test_a_new_date_that_is_close_shortens_the_holds():
+    event = create_event(audience="responders")
+    registration = create_registration(event=event)
+    schedule.postpone(event, by=None, reason="Snow.")
+    start = timezone.now() + timedelta(hours=30)
+    plan = Plan([Span(start, start + HOUR)], event.time_zone, event.venue)
+    event = schedule.set_new_dates(event, plan=plan, by=None)
+    registration.refresh_from_db()
+    assert registration.hold_until == event.starts_at - timedelta(hours=12)
+
+
 def test_closed_takes_nobody_new_and_reopened_does():
     event = create_event()
     schedule.close(event, by=None)

@@ -114,7 +114,8 @@ def test_expired_and_cancelled_say_why():
     cancelled = create_registration(event=off)
     schedule.cancel_event(off, by=None, reason="Snow on all roads")
 
-    assert "because no seat was free before the event began." in text_of(waiting)
+    assert "because the event has begun." in text_of(waiting)
+    assert "No seat was free before the event began." in text_of(waiting)
     assert "because the organizer cancelled it." in text_of(cancelled)
     assert "Snow on all roads" in text_of(cancelled)
 
