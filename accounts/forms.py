@@ -18,6 +18,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.addresses import clean_address
+from accounts.lines import LineField
 from accounts.models import Person
 from accounts.reauthentication import CODE_KEY
 from accounts.signup import free_address
@@ -48,12 +49,12 @@ def time_zone_choices() -> list[tuple]:
 class SignupForm(forms.Form):
     """Who are you, and where can we send the code?"""
 
-    given_name = forms.CharField(
+    given_name = LineField(
         label=_("Given name"),
         max_length=80,
         widget=forms.TextInput({"autocomplete": "given-name"}),
     )
-    family_name = forms.CharField(
+    family_name = LineField(
         label=_("Family name"),
         max_length=80,
         widget=forms.TextInput({"autocomplete": "family-name"}),
@@ -156,6 +157,7 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = Person
         fields = ["given_name", "family_name", "roster_name", "time_zone"]
+        field_classes = dict.fromkeys(["given_name", "family_name", "roster_name"], LineField)
         widgets = {
             "given_name": forms.TextInput({"autocomplete": "given-name"}),
             "family_name": forms.TextInput({"autocomplete": "family-name"}),

@@ -12,11 +12,15 @@ from wagtail.users import forms as wagtail_forms
 from wagtail.users.views import users as wagtail_users
 
 from accounts.addresses import clean_address
+from accounts.lines import LineField
 from accounts.models import Person, User
 
 
 class _PersonNames(forms.ModelForm):
     """The names live on the person; the two fields carry the names that Wagtail's page draws."""
+
+    first_name = LineField(label=_("Given name"), max_length=80)
+    last_name = LineField(label=_("Family name"), max_length=80)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -24,8 +28,6 @@ class _PersonNames(forms.ModelForm):
         email.validators.append(clean_address)
         # One's own address changes on one's own page, which asks for a fresh proof first.
         email.disabled = "is_active" not in self.fields and self.instance.pk is not None
-        self.fields["first_name"].label = _("Given name")
-        self.fields["last_name"].label = _("Family name")
         if self.instance.pk:
             person = Person.objects.get(user=self.instance)
             self.initial["first_name"] = person.given_name

@@ -15,6 +15,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from accounts.deleting import DeleteUnlessNeeded
 from accounts.forms import time_zone_choices
+from accounts.lines import LineField
 from accounts.models import Affiliation, Agency, Person, Profession
 from accounts.searching import with_every_word
 
@@ -23,6 +24,9 @@ class PersonForm(WagtailAdminModelForm):
     """The contact address of someone with a login is the one they sign in with."""
 
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zone_choices)
+
+    class Meta:
+        field_classes = dict.fromkeys(["given_name", "family_name", "roster_name"], LineField)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -6,22 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.addresses import clean_address
+from accounts.lines import LineField
 from accounts.models import Profession
-from events.ical import clean_line
 
 AGE = _("I am 18 or older")
 AGREEMENT = _("I come, or give my place back in time, and I keep to the rules of the place")
-
-
-class LineField(forms.CharField):
-    """One line of text: control characters and line ends, which no name has, are taken out.
-
-    What nobody could see, such as zero-width spaces alone, counts as nothing written.
-    """
-
-    def to_python(self, value) -> str:
-        line = clean_line(super().to_python(value))
-        return line if any(char.isprintable() for char in line.replace(" ", "")) else ""
 
 
 def new_intent() -> str:

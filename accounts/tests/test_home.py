@@ -35,7 +35,7 @@ def test_names_and_time_zone_can_be_changed(client):
         {"given_name": ""},
         {"family_name": "x" * 81},
         {"time_zone": "Mars/Olympus"},
-        {"given_name": "A\x00da"},
+        {"given_name": "\u200b"},
     ],
 )
 def test_a_wrong_answer_gets_a_sentence_and_loses_nothing(client, wrong):
@@ -46,6 +46,15 @@ def test_a_wrong_answer_gets_a_sentence_and_loses_nothing(client, wrong):
     assert list(answer.context["form"].errors) == list(wrong)
     assert Person.objects.get().family_name == "Rivera"
     assert "Ofc. A. Rivera-Lopez" in answer.content.decode()
+
+
+def test_control_characters_are_taken_out_of_every_name(client):
+    create_user(email=ADA)
+    sign_in_by_code(client, ADA)
+    names = {"given_name": "A\x00da\r\n", "family_name": "Ri\x1bvera"}
+    client.post("/accounts/", DATA | names | {"roster_name": "Ofc.\nAda\u2028R."})
+    person = Person.objects.get()
+    assert (person.name, person.roster_name) == ("Ada Rivera", "Ofc. Ada R.")
 
 
 def test_e11_nothing_else_can_be_changed_there(client):

@@ -74,6 +74,20 @@ def test_names_typed_for_a_strangers_address_are_never_written(client):
 
 
 @pytest.mark.django_db
+def test_control_characters_are_taken_out_of_the_names(client):
+    sign_up(client, ADA, given="A\x00da\r\nB.", family="Ri\x1bvera")
+    client.post(CODE_PAGE, {"code": newest_code(ADA)})
+    assert Person.objects.get().name == "Ada B. Rivera"
+
+
+@pytest.mark.django_db
+def test_a_name_that_nobody_could_see_is_none(client):
+    answer = sign_up(client, ADA, given="\u200b")
+    assert list(answer.context["form"].errors) == ["given_name"]
+    assert User.objects.count() == 0
+
+
+@pytest.mark.django_db
 def test_what_a_page_keeps_in_the_session_survives_the_sign_in(client):
     session = client.session
     session["events.form"] = {"agency": "Blue River Police"}

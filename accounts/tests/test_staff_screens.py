@@ -53,6 +53,21 @@ def test_a_user_made_there_has_a_person_and_signs_in_by_code(admin):
     assert kinds_to("new@example.org") == ["account/email/login_code"]
 
 
+def test_staff_type_names_without_control_characters_and_of_a_length_that_fits(admin):
+    names = {"first_name": "A\x00da\r\nB.", "last_name": "Ri\x1bvera"}
+    assert admin.post(f"{USERS}new/", user_form(**names)).status_code == 302
+    person = Person.objects.get(contact_email="new@example.org")
+    assert person.name == "Ada B. Rivera"
+    long = user_form(email="long@example.org", last_name="x" * 81)
+    assert list(admin.post(f"{USERS}new/", long).context["form"].errors) == ["last_name"]
+
+    typed = {"given_name": "A\x07da", "family_name": "Lo\npez", "roster_name": "\u200b"}
+    page = f"{PEOPLE}edit/{person.pk}/"
+    assert admin.post(page, typed | {"time_zone": "UTC"}).status_code == 302
+    person.refresh_from_db()
+    assert (person.name, person.roster_name) == ("Ada Lo pez", "")
+
+
 def test_a_user_can_be_edited_and_a_new_address_replaces_the_old_one(admin):
     user = create_user(email="old@example.org")
     page = admin.get(f"{USERS}edit/{user.pk}/")

@@ -1,0 +1,28 @@
+"""What people write into one line: names, agencies. Every form of them cleans it here."""
+
+import re
+
+from django import forms
+
+_LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
+# Controls, and halves of surrogate pairs, which have no UTF-8.
+_NEVER = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def clean_line(text: str) -> str:
+    """`text` in one line: without control characters, each gap one space.
+
+    What nobody could see, such as zero-width spaces alone, counts as nothing written.
+    """
+    line = " ".join(_NEVER.sub("", _LINE_ENDS.sub("\n", text)).split())
+    return line if any(char.isprintable() for char in line.replace(" ", "")) else ""
+
+
+class LineField(forms.CharField):
+    """One line of text: control characters and line ends, which no name has, are taken out.
+
+    For a form of a model, name it in `Meta.field_classes`.
+    """
+
+    def to_python(self, value) -> str:
+        return clean_line(super().to_python(value))
