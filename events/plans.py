@@ -3,13 +3,15 @@
 import zoneinfo
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from events.models import Event, Slot, Venue
+
+LONGEST = timedelta(hours=24)  # longer is a slip of the hand: each day has a date of its own
 
 
 class ScheduleRefused(Exception):
@@ -95,18 +97,28 @@ def compare(event: Event, plan: Plan) -> Diff:
     return diff
 
 
-def check_plan(event: Event, plan: Plan) -> None:
-    """Raises ScheduleRefused for a plan that nobody could attend."""
+def in_the_past(plan: Plan, now: datetime | None = None) -> bool:
+    """Whether the plan begins before now."""
+    begins = min((span.starts_at for span in plan.spans), default=None)
+    return begins is not None and begins <= (now or timezone.now())
+
+
+def check_plan(event: Event, plan: Plan, now: datetime | None = None) -> None:
+    """Raises ScheduleRefused for a plan that nobody could attend; a draft may lie in the past."""
     if not plan.spans:
         raise ScheduleRefused(_("Give at least one date and time."))
     spans = sorted(plan.spans, key=lambda span: span.starts_at)
     for span in spans:
         if span.ends_at <= span.starts_at:
             raise ScheduleRefused(_("The end must come after the start."))
+        if span.ends_at - span.starts_at > LONGEST:
+            raise ScheduleRefused(
+                _("One of the times is longer than 24 hours. Give each day a date of its own.")
+            )
     for one, after in zip(spans, spans[1:], strict=False):
         if after.starts_at < one.ends_at:
             raise ScheduleRefused(_("Two of the times overlap."))
-    if event.state != Event.State.DRAFT and spans[0].starts_at <= timezone.now():
+    if event.state != Event.State.DRAFT and in_the_past(plan, now):
         raise ScheduleRefused(_("The event would begin in the past."))
     if plan.venue is None and not plan.online_url:
         raise ScheduleRefused(_("Choose a venue, or give the link to join online."))
@@ -115,3 +127,11 @@ def check_plan(event: Event, plan: Plan) -> None:
             _("%(venue)s holds %(room)s people as set up, but the event offers %(seats)s seats.")
             % {"venue": plan.venue, "room": plan.venue.setup_capacity, "seats": event.seats}
         )
+
+
+def check_publishable(event: Event, now: datetime | None = None) -> None:
+    """Raises ScheduleRefused for a draft without a date to come or a place."""
+    plan = current_plan(event)
+    check_plan(event, plan, now)
+    if in_the_past(plan, now):
+        raise ScheduleRefused(_("The event would begin in the past. Change its date first."))

@@ -90,3 +90,26 @@ def test_a_move_away_from_the_last_day_says_who_gets_the_seat(office, coordinato
     office.post(url(event, "reschedule/send"), signed(review))
     waits.refresh_from_db()
     assert waits.state == S.CONFIRMED
+
+
+def test_a_draft_in_the_past_says_so_before_anyone_publishes_it(office):
+    event = create_event(published=False)
+    assert "lies in the past" not in text(office.get(url(event)))
+    assert "cannot be published yet" not in text(office.get(url(event, "publish")))
+    data = plan_data(event, later=timedelta(days=-60))
+    answer = office.post(url(event, "plan"), data, follow=True)
+    assert "The date lies in the past. Set a later one before you publish." in text(answer)
+    question = text(office.get(url(event, "publish")))
+    assert "It cannot be published yet: The event would begin in the past." in question
+    assert "Change its date first." in text(office.post(url(event, "publish")))
+    assert fresh(event).state == E.DRAFT
+
+
+def test_a_time_longer_than_a_day_is_a_slip_of_the_hand(office):
+    event = create_event()
+    day = {"slots-0-starts_at": "2027-05-03T08:00", "slots-0-ends_at": "2027-05-04T08:00"}
+    assert "What will happen" in text(office.post(url(event, "reschedule"), plan_data(event) | day))
+    longer = day | {"slots-0-ends_at": "2027-05-04T08:01"}
+    refused = text(office.post(url(event, "reschedule"), plan_data(event) | longer))
+    assert "One of the times is longer than 24 hours." in refused
+    assert "What will happen" not in refused

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from events import copying, registrations, schedule, waitlist
 from events.models import Event
 from events.office_forms import CopyForm, PressForm, ReasonForm, SeatsForm
-from events.plans import ScheduleRefused
+from events.plans import ScheduleRefused, check_publishable
 from events.views.office.access import runs_events
 from events.views.office.questions import ask, frame, posted
 
@@ -37,8 +37,18 @@ def publish(request: HttpRequest, event: Event) -> HttpResponse:
             _("People can register at once.")
             if not event.opens_at
             else _("People can register once registration opens."),
+            *_not_yet(event),
         ],
     )
+
+
+def _not_yet(event: Event) -> list[str]:
+    """Why the press would be refused, said before it."""
+    try:
+        check_publishable(event)
+    except ScheduleRefused as refusal:
+        return [_("It cannot be published yet: %(why)s") % {"why": refusal}]
+    return []
 
 
 @runs_events

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.searching import with_every_word
 from events import notices, waitlist
 from events.models import Event, Registration
+from events.plans import current_plan, in_the_past
 from events.views.office import history
 from events.views.office.access import runs_events
 from events.views.office.adding import typed
@@ -39,6 +40,7 @@ def event_run(request: HttpRequest, event: Event) -> HttpResponse:
     context = {
         "counts": counts,
         "actions": _actions(event, counts),
+        "past_draft": event.state == E.DRAFT and in_the_past(current_plan(event)),
         "decisions": _decisions(event),
         "words": words,
         "roster": _page(_roster(event, words), request, "roster"),
