@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.forms import time_zone_choices
+from accounts.lines import LineField
 from accounts.models import Person, Profession, User
 from accounts.models.person import default_time_zone
 from courses.models import Course
@@ -103,7 +104,7 @@ class DeclineForm(forms.Form):
 class RenameForm(forms.Form):
     """The name that the certificate carries."""
 
-    name = forms.CharField(label=_("Name on the certificate"), max_length=160)
+    name = LineField(label=_("Name on the certificate"), max_length=160)
     reason = forms.CharField(
         label=_("Reason"), max_length=240, help_text=_("For example: the person wrote to us.")
     )
@@ -115,7 +116,7 @@ class PlaceForm(forms.Form):
     profession = forms.ChoiceField(
         label=_("Profession"), choices=[("", "---------"), *Profession.choices]
     )
-    agency_name = forms.CharField(label=_("Agency"), max_length=160)
+    agency_name = LineField(label=_("Agency"), max_length=160)
     reason = forms.CharField(
         label=_("Reason"),
         max_length=240,
@@ -138,8 +139,8 @@ class PlaceForm(forms.Form):
 class NewPersonForm(PlaceForm):
     """The same, for someone who is new here."""
 
-    given_name = forms.CharField(label=_("Given name"), max_length=80)
-    family_name = forms.CharField(label=_("Family name"), max_length=80)
+    given_name = LineField(label=_("Given name"), max_length=80)
+    family_name = LineField(label=_("Family name"), max_length=80)
     email = forms.EmailField(
         label=_("E-mail"),
         required=False,

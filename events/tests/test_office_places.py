@@ -132,6 +132,18 @@ def test_someone_new_without_e_mail_is_added_once(office):
     assert Person.objects.filter(given_name="Wim").count() == 1
 
 
+def test_names_typed_by_staff_are_cleaned_as_everywhere(office):
+    event = create_event()
+    data = {"given_name": "\u200b", "family_name": "Lo\npez", "email": "", "reason": "Phoned."}
+    assert "This field is required" in text(office.post(url(event, "add/new"), data))
+    office.post(url(event, "add/new"), data | {"given_name": "A\x07da"})
+    registration = Registration.objects.get()
+    assert registration.certificate_name == "Ada Lo pez"
+    for unseen in ("\u200b", "\x07"):
+        answer = office.post(place(registration, "rename"), {"name": unseen, "reason": "Wrote."})
+        assert "This field is required" in text(answer)
+
+
 def test_two_people_may_share_a_mailbox(office):
     event = create_event()
     data = {"family_name": "Lee", "email": "desk@example.org", "reason": "Phoned."}
