@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from events import notices
@@ -10,12 +10,18 @@ from events.models import Event, EventChange, Invitation, Registration, Slot
 from mail import outbox
 
 S = Registration.State
+EVERYONE = Q()
 
 
-def standing_invitations(event: Event, slots: list[Slot] | None = None) -> list[Invitation]:
-    """The entries that stand in people's calendars, of `slots` or of all; by person, in order."""
+def standing_invitations(
+    event: Event, slots: list[Slot] | None = None, *, of: Q = EVERYONE
+) -> list[Invitation]:
+    """The entries that stand in people's calendars, of `slots` or of all; by person, in order.
+
+    `of` narrows whose, by a condition on the registration.
+    """
     standing = Invitation.objects.filter(
-        registration__event=event, registration__state=S.CONFIRMED, cancelled_at=None
+        registration__in=event.registrations.filter(of, state=S.CONFIRMED), cancelled_at=None
     )
     if slots is not None:
         standing = standing.filter(slot__in=slots)
@@ -36,10 +42,10 @@ def raise_sequence(
         invitation.cancelled_at, invitation.updated_at = cancelled_at, now
 
 
-def invite_all(event: Event, slots: list[Slot]) -> list[Invitation]:
+def invite_all(event: Event, slots: list[Slot], *, of: Q = EVERYONE) -> list[Invitation]:
     """New entries for `slots` in the calendars of all who have a place."""
     now = timezone.now()
-    confirmed = event.registrations.filter(state=S.CONFIRMED).select_related("person")
+    confirmed = event.registrations.filter(of, state=S.CONFIRMED).select_related("person")
     return Invitation.objects.bulk_create(
         Invitation(registration=registration, slot=slot, updated_at=now)
         for registration in confirmed.order_by("pk")
@@ -56,13 +62,16 @@ def tell_moved(
     added: list[Slot] = (),
     dropped: list[Slot] = (),
 ) -> None:
-    """Updates the entries of `moved` slots, sends those of `added`, takes back `dropped` ones."""
-    now = timezone.now()
-    updated = standing_invitations(event, moved)
+    """Updates the entries of `moved` slots, sends those of `added`, takes back `dropped` ones.
+
+    Only to who had a place before the change: who got one by it has been told of it as it is.
+    """
+    now, before = timezone.now(), Q(confirmed_at__lt=change.at)
+    updated = standing_invitations(event, moved, of=before)
     raise_sequence(updated, now)
-    gone = standing_invitations(event, dropped)
+    gone = standing_invitations(event, dropped, of=before)
     raise_sequence(gone, now, cancelled_at=now)
-    updated += invite_all(event, added)
+    updated += invite_all(event, added, of=before)
     updated.sort(key=lambda entry: (entry.registration_id, entry.slot.starts_at))
     tell(event, "updated", updated, "REQUEST", change, changes=changes)
     tell(event, "removed_day", gone, "CANCEL", change, others=False)

@@ -118,7 +118,7 @@ def check_plan(event: Event, plan: Plan, now: datetime | None = None) -> None:
     for one, after in zip(spans, spans[1:], strict=False):
         if after.starts_at < one.ends_at:
             raise ScheduleRefused(_("Two of the times overlap."))
-    if event.state != Event.State.DRAFT and in_the_past(plan, now):
+    if event.state != Event.State.DRAFT and _moves_into_the_past(event, spans, now):
         raise ScheduleRefused(_("The event would begin in the past."))
     if plan.venue is None and not plan.online_url:
         raise ScheduleRefused(_("Choose a venue, or give the link to join online."))
@@ -127,6 +127,13 @@ def check_plan(event: Event, plan: Plan, now: datetime | None = None) -> None:
             _("%(venue)s holds %(room)s people as set up, but the event offers %(seats)s seats.")
             % {"venue": plan.venue, "room": plan.venue.setup_capacity, "seats": event.seats}
         )
+
+
+def _moves_into_the_past(event: Event, spans: list[Span], now: datetime | None) -> bool:
+    """Whether a date is set that is over; a day that has begun may stay as it is."""
+    as_they_stand = set(current_plan(event).spans)
+    now = now or timezone.now()
+    return any(span.starts_at <= now and span not in as_they_stand for span in spans)
 
 
 def check_publishable(event: Event, now: datetime | None = None) -> None:

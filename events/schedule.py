@@ -14,7 +14,7 @@ from accounts.models import User
 from events import announcements, waitlist, wording
 from events.locking import one_transaction
 from events.models import Event, EventChange, Registration, Slot, Transition, Venue
-from events.plans import Diff, Plan, ScheduleRefused, check_plan, compare, current_plan
+from events.plans import Diff, Plan, ScheduleRefused, check_plan, check_publishable, compare
 from events.transitions import Act, move
 
 E = Event.State
@@ -25,9 +25,7 @@ S = Registration.State
 def publish(event: Event, *, by: User | None) -> Event:
     """Opens the event to the public; it needs a date to come and a place."""
     event = _in(event, E.DRAFT)
-    check_plan(event, current_plan(event))
-    if event.starts_at <= timezone.now():
-        raise ScheduleRefused(_("The event would begin in the past. Change its date first."))
+    check_publishable(event)
     return _to(event, E.PUBLISHED, EventChange.Kind.PUBLISHED, by)
 
 
@@ -80,6 +78,7 @@ def reschedule(event: Event, *, plan: Plan, by: User | None, reason: str = "") -
     change = _note(event, EventChange.Kind.RESCHEDULED, by, reason, _detail(changes))
     if event.state != E.DRAFT:
         _shorten_holds(event)
+        waitlist.fill(event)  # first, so that who gets a seat is told that and nothing else
         announcements.tell_moved(
             event,
             change,
@@ -88,7 +87,6 @@ def reschedule(event: Event, *, plan: Plan, by: User | None, reason: str = "") -
             added=added,
             dropped=diff.dropped,
         )
-        waitlist.fill(event)
     return event
 
 

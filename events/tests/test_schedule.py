@@ -215,6 +215,33 @@ def test_a_seat_freed_while_postponed_is_given_with_the_new_date_in_one_mail():
     assert kinds == ["waitlisted", "postponed", "confirmed"]
 
 
+def test_a_seat_given_by_a_move_is_told_as_it_is_and_not_as_a_change():
+    event = create_event(seats=1, starts_in=timedelta(hours=20), days=2)
+    seated, waiting = create_registration(event=event), create_registration(event=event)
+    registrations.withdraw(seated, by=None, source=Transition.Source.LINK)
+    schedule.reschedule(event, plan=moved(event, timedelta(days=9)), by=None)
+    told = OutgoingEmail.objects.filter(related=f"registration/{waiting.pk}").order_by("pk")
+    kinds = [mail.kind.rpartition("/")[2] for mail in told]
+    assert kinds == ["waitlisted", "confirmed", "day"]
+    assert {i.sequence for i in waiting.invitations.all()} == {0}
+
+
+def test_the_later_days_of_a_class_that_has_begun_can_still_move():
+    event = create_event(days=2)
+    registration = create_registration(event=event)
+    with time_machine.travel(event.starts_at + HOUR):
+        plan = current_plan(event)
+        first, second = plan.spans
+        later = Span(second.starts_at + HOUR, second.ends_at + HOUR, second.slot)
+        schedule.reschedule(event, plan=Plan([first, later], plan.time_zone, plan.venue), by=None)
+        early = Span(first.starts_at - HOUR, first.ends_at, first.slot)
+        with pytest.raises(ScheduleRefused, match="past"):
+            schedule.reschedule(
+                event, plan=Plan([early, later], plan.time_zone, plan.venue), by=None
+            )
+    assert [i.sequence for i in registration.invitations.order_by("slot__starts_at")] == [0, 1]
+
+
 def test_cancelled_reaches_everyone_and_the_page_stays():
     event = create_event(seats=1)
     seated, waiting = create_registration(event=event), create_registration(event=event)

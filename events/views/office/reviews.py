@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from events import schedule
+from events import plans
 from events.models import Event, Registration
 from events.views.office.questions import attempt, frame
 
@@ -138,7 +138,7 @@ def some_names(registrations: Sequence[Registration]) -> str:
 
 def _seen(event: Event) -> str:
     """What the review was about; another value means that it no longer holds."""
-    plan = schedule.current_plan(event)
+    plan = plans.current_plan(event)
     spans = [(span.slot, span.starts_at, span.ends_at) for span in plan.spans]
     return repr((event.state, spans, plan.time_zone, event.venue_id, plan.online_url))
 
