@@ -3,12 +3,15 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import wraps
 from urllib.parse import urlencode
 
+from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
 from accounts.models import Person, User
@@ -17,6 +20,8 @@ from events.models import Event, Registration, Transition
 
 RUN = "events.run_event"
 CODE = re.compile(r"[\w-]{1,32}", re.ASCII)
+# A link in a mail works this long after the event's end.
+LINK_LIVES = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ def registration_for(request: HttpRequest, code: str) -> Access:
     if registration is None:
         raise Http404
     key = request.GET.get(links.KEY_PARAMETER, "")
-    signed = links.is_signed(code, key)
+    signed = links.is_signed(code, key) and _links_live(registration.event)
     query = f"?{urlencode({links.KEY_PARAMETER: key})}" if signed else ""
     user = request.user
     if user.is_authenticated and registration.person.user_id == user.pk:
@@ -50,6 +55,31 @@ def registration_for(request: HttpRequest, code: str) -> Access:
     if signed:
         return Access(registration, None, Transition.Source.LINK, query)
     raise Http404
+
+
+def _links_live(event: Event) -> bool:
+    """An event without an end, such as a postponed one, is still to come."""
+    return event.ends_at is None or timezone.now() < event.ends_at + LINK_LIVES
+
+
+def own_place(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Hands `view` the access to the place in the address; who is signed out signs in first.
+
+    Calendar entries link here without a key. An invented code leads to the sign-in just as well:
+    the answer does not tell which codes there are.
+    """
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, code: str) -> HttpResponse:
+        try:
+            access = registration_for(request, code)
+        except Http404:
+            if request.user.is_authenticated or not CODE.fullmatch(code):
+                raise
+            return redirect_to_login(request.path)
+        return view(request, access)
+
+    return wrapped
 
 
 def event_for(request: HttpRequest, slug: str, events: QuerySet[Event] | None = None) -> Event:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 
 from events import registrations, schedule
@@ -51,8 +52,12 @@ def test_owner_and_link_open_it_and_strangers_get_404(page):
         f"/registrations/{'x' * 20}/{page}",
     )
     for path in wrong:
-        for client in (Client(), stranger):
-            assert client.get(path).status_code == 404, path
+        assert stranger.get(path).status_code == 404, path
+        answer = Client().get(path)
+        if page == "invite.ics":
+            assert answer.status_code == 404, path
+        else:
+            assert answer["Location"] == f"/accounts/login/?next={path.partition('?')[0]}"
 
 
 @pytest.mark.parametrize("code", ["%00", "%F0%9F%98%80", "a" * 3000, "a%27b", "..%2f"])
@@ -277,9 +282,49 @@ def test_the_link_alone_does_not_rename():
     registration = create_registration(event=create_event())
 
     assert "Sign in to correct it" in text_of(registration)
-    assert Client().post(address(registration, "name/"), {"name": "Mallory"}).status_code == 409
+    answer = Client().post(address(registration, "name/"), {"name": "Mallory"})
+    assert answer["Location"] == f"/accounts/login/?next={address(registration, key=False)}"
+    other = signed_in(create_user_person())
+    assert other.post(address(registration, "name/"), {"name": "Mallory"}).status_code == 404
     registration.refresh_from_db()
     assert registration.certificate_name == "Ada Rivera"
+
+
+def test_the_address_of_the_name_shows_the_page_it_is_on():
+    registration = create_registration(event=create_event())
+
+    by_link = Client().get(address(registration, "name/"))
+    assert by_link["Location"] == address(registration)
+    owner = signed_in(registration.person).get(address(registration, "name/", key=False))
+    assert owner["Location"] == address(registration, key=False)
+
+
+@pytest.mark.parametrize("page", ["", "cancel/", "still-coming/", "invite.ics"])
+def test_a_link_works_until_thirty_days_after_the_end(page):
+    event = create_event(starts_at=MONDAY)
+    registration = create_registration(event=event)
+    end, refused = event.ends_at, 404 if page == "invite.ics" else 302
+
+    for since, status in ((timedelta(days=29), 200), (timedelta(days=31), refused)):
+        with time_machine.travel(end + since, tick=False):
+            assert Client().get(address(registration, page)).status_code == status
+
+
+def test_a_link_to_a_postponed_event_goes_on_working():
+    event = create_event(starts_at=MONDAY)
+    registration = create_registration(event=event)
+    schedule.postpone(event, by=None, reason="Snow")
+
+    with time_machine.travel(MONDAY + timedelta(days=90), tick=False):
+        assert Client().get(address(registration)).status_code == 200
+
+
+def test_from_the_calendar_one_is_led_to_the_sign_in():
+    registration = create_registration(event=create_event())
+    asked = Client().get(address(registration, key=False))
+
+    assert asked["Location"].startswith("/accounts/login/?next=")
+    assert asked["Cache-Control"] == "private, no-store"
 
 
 def test_mine_needs_a_sign_in_and_shows_ones_own_alone(client):

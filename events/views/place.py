@@ -6,7 +6,8 @@ look into mail follow every link in it.
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +18,7 @@ from events import registrations
 from events.forms import NameForm
 from events.links import absolute
 from events.models import Event, Registration
-from events.permissions import Access, person_of, private, registration_for
+from events.permissions import Access, own_place, person_of, private
 from events.registrations import RegistrationRefused
 
 
@@ -45,9 +46,9 @@ def _is_over(event: Event, now) -> bool:
 
 @private
 @require_safe
-def show(request: HttpRequest, code: str) -> HttpResponse:
+@own_place
+def show(request: HttpRequest, access: Access) -> HttpResponse:
     """One place: where it stands, when and where, what to bring, and what can be done."""
-    access = registration_for(request, code)
     registration = access.registration
     form = NameForm(initial={"name": registration.certificate_name})
     return _show(request, access, form)
@@ -71,9 +72,9 @@ def _show(request: HttpRequest, access: Access, form: NameForm, status: int = 20
 
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
-def give_back(request: HttpRequest, code: str) -> HttpResponse:
+@own_place
+def give_back(request: HttpRequest, access: Access) -> HttpResponse:
     """Asks; one press gives the place back."""
-    access = registration_for(request, code)
     if request.method != "POST":
         return _ask(request, "events/give_back.html", access)
     try:
@@ -85,9 +86,9 @@ def give_back(request: HttpRequest, code: str) -> HttpResponse:
 
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
-def still_coming(request: HttpRequest, code: str) -> HttpResponse:
+@own_place
+def still_coming(request: HttpRequest, access: Access) -> HttpResponse:
     """After a new date: one press keeps the place."""
-    access = registration_for(request, code)
     if request.method != "POST":
         return _ask(request, "events/still_coming.html", access)
     try:
@@ -104,10 +105,16 @@ def _ask(request: HttpRequest, template: str, access: Access, refused: str = "")
 
 
 @private
-@require_http_methods(["POST"])
-def rename(request: HttpRequest, code: str) -> HttpResponse:
-    """Corrects the name on the certificate."""
-    access = registration_for(request, code)
+@require_http_methods(["GET", "HEAD", "POST"])
+@own_place
+def rename(request: HttpRequest, access: Access) -> HttpResponse:
+    """Corrects the name on the certificate; for the owner alone. Asked for, it is on the page."""
+    if request.method != "POST":
+        return _back(access)
+    if not access.is_owner:
+        if request.user.is_authenticated:
+            raise Http404
+        return redirect_to_login(reverse("events:registration", args=[access.registration.code]))
     form = NameForm(request.POST)
     if not form.is_valid():
         return _show(request, access, form, status=200)
