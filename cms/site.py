@@ -45,7 +45,9 @@ def _plant_home() -> HomePage:
     root = Page.get_first_root_node()
     if root is None:
         root = Page.add_root(instance=Page(title="Root", slug="root", locale=locale))
-    return root.add_child(instance=HomePage(title="H.T.T.C.", slug="start", locale=locale))
+    return root.add_child(
+        instance=HomePage(title=settings.WAGTAIL_SITE_NAME, slug="start", locale=locale)
+    )
 
 
 def _serve(home: HomePage) -> None:

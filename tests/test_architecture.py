@@ -39,7 +39,11 @@ FLOORS = [
 WRITERS = {
     "state": {"events/transitions.py", "events/schedule.py"},
     "holds_seat": {"events/transitions.py"},
+    "beyond_seats": {"events/transitions.py"},
     "seats_taken": {"events/transitions.py"},
+    "overbooked": {"events/transitions.py"},
+    "arrivals": {"events/transitions.py"},
+    "hold_until": {"events/transitions.py", "events/schedule.py"},
 }
 MAKING_CALLS = {"create", "get_or_create", "update_or_create"}
 

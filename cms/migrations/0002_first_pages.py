@@ -17,8 +17,8 @@ def plant(apps, schema_editor):
     if Page.objects.filter(depth=2).exists():
         return
     home = apps.get_model("cms", "HomePage").objects.create(
-        title="H.T.T.C.",
-        draft_title="H.T.T.C.",
+        title="Rollcall",
+        draft_title="Rollcall",
         slug="home",
         seo_title="Training",
         path="00010001",

@@ -34,7 +34,7 @@ def warm(client, path):
 
 def test_a_new_site_starts_with_its_home_page_and_list_of_courses(client):
     assert HomePage.objects.count() == CourseIndexPage.objects.count() == 1
-    assert b"H.T.T.C." in client.get("/").content
+    assert b"<h1>Rollcall</h1>" in client.get("/").content
     assert client.get("/courses/").status_code == 200
     assert not Page.objects.filter(title__startswith="Welcome to").exists()
 
