@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account import views as allauth_views
 from allauth.account.mixins import NextRedirectMixin, RedirectAuthenticatedUserMixin
-from allauth.account.utils import get_next_redirect_url
+from allauth.account.utils import get_next_redirect_url, passthrough_next_redirect_url
 from allauth.account.views import BaseReauthenticateView
 from allauth.core import ratelimit
 from allauth.decorators import rate_limit
@@ -71,6 +71,12 @@ class SignupView(StartAgain, RedirectAuthenticatedUserMixin, NextRedirectMixin, 
 
     form_class = SignupForm
     template_name = "account/signup.html"
+
+    def get_context_data(self, **kwargs) -> dict[str, Any]:
+        login_url = passthrough_next_redirect_url(
+            self.request, reverse("account_login"), self.redirect_field_name
+        )
+        return super().get_context_data(**kwargs) | {"login_url": login_url}
 
     def form_valid(self, form: SignupForm) -> HttpResponse:
         return start_code_sign_in(

@@ -48,6 +48,16 @@ def test_new_address_signs_up_with_one_code_and_lands_where_it_wanted(client):
 
 
 @pytest.mark.django_db
+def test_who_has_signed_in_before_goes_from_sign_up_to_sign_in_and_on(client):
+    plain = client.get("/accounts/signup/").content.decode()
+    assert '<a href="/accounts/login/">I have signed in here before</a>' in plain
+    wanted = client.get("/accounts/signup/", {"next": "/events/"}).content.decode()
+    assert '<a href="/accounts/login/?next=%2Fevents%2F">I have signed in' in wanted
+    mistyped = sign_up(client, "no address", next="/events/").content.decode()
+    assert '<a href="/accounts/login/?next=%2Fevents%2F">I have signed in' in mistyped
+
+
+@pytest.mark.django_db
 def test_the_code_mail_goes_first_and_is_wiped_and_dies_after_ten_minutes(client):
     sign_up(client, ADA)
     (row,) = mails_to(ADA)
