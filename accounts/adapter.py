@@ -87,6 +87,12 @@ class AccountAdapter(DefaultAccountAdapter):
         signup.write_names(request, user)
         return super().post_login(request, user, **kwargs)
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Who did not say where to: to one's own places; staff to the back office."""
+        if request.user.has_perm("wagtailadmin.access_admin"):
+            return reverse("wagtailadmin_home")
+        return super().get_login_redirect_url(request)
+
     def get_reauthentication_methods(self, user) -> list[dict]:
         """The second factor where there is one; else the password, or a code by mail."""
         methods = super().get_reauthentication_methods(user)

@@ -193,7 +193,7 @@ STORAGES = {
 
 # --- Accounts (django-allauth) -----------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["accounts.backends.AuthenticationBackend"]
-LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "account_login", "account_home", "/"
+LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "account_login", "events:mine", "/"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # nobody is remembered on a shared device
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"

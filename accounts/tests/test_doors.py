@@ -100,10 +100,21 @@ def test_a12_no_next_leads_away(url):
         )
     answer = ask_for_code(client, ADA, next=url)
     assert "evil" not in answer["Location"]
-    assert sign_in_by_code(client, ADA, next=url)["Location"] == "/accounts/"
-    assert client.get("/accounts/login/", {"next": url})["Location"] == "/accounts/"
-    assert client.get("/accounts/signup/", {"next": url})["Location"] == "/accounts/"
+    assert sign_in_by_code(client, ADA, next=url)["Location"] == "/registrations/"
+    assert client.get("/accounts/login/", {"next": url})["Location"] == "/registrations/"
+    assert client.get("/accounts/signup/", {"next": url})["Location"] == "/registrations/"
     assert client.post("/accounts/logout/", {"next": url})["Location"] == "/"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("right", "landing"), [({}, "/registrations/"), ({"superuser": True}, "/admin/")]
+)
+def test_who_signs_in_lands_on_their_places_and_staff_in_the_back_office(client, right, landing):
+    create_user(email=ADA, **right)
+    assert sign_in_by_code(client, ADA)["Location"] == landing
+    client.post("/accounts/logout/")
+    assert sign_in_by_code(client, ADA, next="/events/")["Location"] == "/events/"
 
 
 @pytest.mark.django_db
