@@ -169,12 +169,19 @@ def test_another_persons_code_is_not_found(sample, client, page):
     code = place.rstrip("/").rpartition("/")[2]
     other = sample.take_seat(CITIZEN, sample.stadium).url.rstrip("/").rpartition("/")[2]
     keys = ["", "?key=", "?key=garbage", f"?key={signature(other)}", "?key=%00", "?key=%FF"]
-    for who in (client(), client(CITIZEN)):
-        for key in [*keys, f"?key={signature(code).swapcase()}", f"?KEY={signature(code)}"]:
-            assert who.get(f"/registrations/{code}/{page}{key}").status == 404
+    keys += [f"?key={signature(code).swapcase()}", f"?KEY={signature(code)}"]
+    for who, signed_in in ((client(), False), (client(CITIZEN), True)):
+        asked = [who.get(f"/registrations/{code}/{page}{key}") for key in keys]
         form = {"csrfmiddlewaretoken": _token(who)}
-        assert who.post(f"/registrations/{code}/cancel/", form).status == 404
-        assert who.post(f"/registrations/{code}/name/", form | {"name": "Eve"}).status == 404
+        told = [
+            who.post(f"/registrations/{code}/cancel/", form),
+            who.post(f"/registrations/{code}/name/", form | {"name": "Eve"}),
+        ]
+        for answers, found in ((asked, page == "invite.ics"), (told, False)):
+            if signed_in or found:
+                assert {answer.status for answer in answers} == {404}
+            else:
+                assert all("/accounts/login/?next=" in answer.url for answer in answers)
     assert client(OFFICER).get(place).text.count("You have a place.") > 0
 
 
