@@ -99,8 +99,11 @@ def test_k4_a_venue_with_another_room_is_reviewed_and_tells_the_people(office):
     assert "1 person gets an updated invitation. Coming events here: 1." in words
     assert "Send 1 updated invitation" in words
     assert fresh(event).venue.room == "Classroom A"
-    back = office.get(page, signed(review))
+    assert f'formaction="{page}"' in review.content.decode()
+    back = office.post(page, signed(review))
     assert 'value="Gym"' in back.content.decode()
+    assert fresh(event).venue.room == "Classroom A"
+    assert "Gym" not in text(office.get(page, signed(review)))
     answer = office.post(f"/admin/venues/{event.venue_id}/send/", signed(review), follow=True)
     assert "the people of 1 event are told" in text(answer)
     assert fresh(event).venue.room == "Gym"

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.core import signing
 from django.utils import timezone
 
 from accounts.models import User
@@ -145,9 +146,25 @@ def test_a_press_after_the_event_changed_sends_nothing_and_says_so(office, coord
 def test_back_from_the_review_the_form_is_still_filled(office):
     event = create_event()
     review = office.post(url(event, "reschedule"), plan_data(event, later=HOUR, reason="Why not"))
-    back = office.get(url(event, "reschedule"), signed(review))
+    assert f'formaction="{url(event, "reschedule")}"' in review.content.decode()
+    back = office.post(url(event, "reschedule"), signed(review))
     assert 'value="Why not"' in back.content.decode()
     assert plan_data(event, later=HOUR)["slots-0-starts_at"] in back.content.decode()
+    for sent in (
+        office.get(url(event, "reschedule"), signed(review)),
+        office.post(url(event, "reschedule"), {"signed": "forged"}),
+    ):
+        assert "Why not" not in sent.content.decode()
+
+
+def test_the_token_of_a_form_does_not_travel_with_its_answers(office):
+    event = create_event()
+    token = {"csrfmiddlewaretoken": "x" * 64}
+    for data in (plan_data(event, later=HOUR) | token, {"reason": "Ice."} | token):
+        act = "cancel" if "reason" in data else "reschedule"
+        sent = signed(office.post(url(event, act), data))["signed"]
+        given = signing.loads(sent, salt=f"events.office.review.event_{act}")
+        assert "csrfmiddlewaretoken" not in given["answers"]
 
 
 def test_a_forged_or_foreign_second_press_does_nothing(office):

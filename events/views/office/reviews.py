@@ -18,10 +18,12 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from events import plans
 from events.models import Event, Registration
-from events.views.office.questions import attempt, frame
+from events.views.office.questions import attempt, frame, posted
 
 SALT = "events.office.review"
 NAMES_SHOWN = 12
+SIGNED = "signed"  # the answers, as the review sends them on or back
+TOKEN = "csrfmiddlewaretoken"
 
 
 @dataclass(frozen=True)
@@ -50,10 +52,11 @@ class Reviewed:
 
 def start(request: HttpRequest, event: Event, what: Reviewed) -> HttpResponse:
     """The form; filled in rightly, the review of it. Back from the review it is still filled."""
-    answers = request.POST if request.method == "POST" else _opened(request.GET, event, what)
+    back = SIGNED in request.POST
+    answers = _opened(request.POST, event, what) if back else posted(request)
     form = what.form(event, answers)
-    if request.method == "POST" and form.is_valid():
-        given = {"event": event.pk, "answers": dict(request.POST.lists()), "seen": _seen(event)}
+    if request.method == "POST" and not back and form.is_valid():
+        given = {"event": event.pk, "answers": answers_of(request), "seen": _seen(event)}
         context = {
             "review": what.review(event, form),
             "signed": signing.dumps(given, salt=f"{SALT}.{what.name}", compress=True),
@@ -87,6 +90,11 @@ def send(request: HttpRequest, event: Event, what: Reviewed) -> HttpResponse:
     return _form_page(request, event, what, form)
 
 
+def answers_of(request: HttpRequest) -> dict[str, list[str]]:
+    """What was typed into the form; the token that proves where it came from stays out."""
+    return {name: values for name, values in request.POST.lists() if name != TOKEN}
+
+
 class Answers(QueryDict):
     """A form's answers as they were reviewed, and what the event was then."""
 
@@ -96,7 +104,7 @@ class Answers(QueryDict):
 def _opened(sent: QueryDict, event: Event, what: Reviewed) -> Answers | None:
     """The answers that the review of this very act on this event signed; None without."""
     try:
-        given = signing.loads(sent.get("signed", ""), salt=f"{SALT}.{what.name}")
+        given = signing.loads(sent.get(SIGNED, ""), salt=f"{SALT}.{what.name}")
     except signing.BadSignature:
         return None
     if given["event"] != event.pk:

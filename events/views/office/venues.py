@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.views.generic import EditView
@@ -15,7 +16,7 @@ from wagtail.log_actions import log
 from events import schedule
 from events.models import Event, Registration, Venue
 from events.office_forms import VenueForm
-from events.views.office.reviews import SALT, Review
+from events.views.office.reviews import SALT, SIGNED, Review, answers_of
 
 TOLD_OF = {"name", "room", "address"}
 STATES = (Event.State.PUBLISHED, Event.State.CLOSED)
@@ -27,10 +28,15 @@ class VenueEditView(EditView):
     def get_form_kwargs(self) -> dict:
         """Back from the review the form is still filled."""
         kwargs = super().get_form_kwargs()
-        given = _opened(self.request.GET)
-        if self.request.method == "GET" and given:
-            kwargs["data"] = QueryDict(given["answers"])
+        if SIGNED in self.request.POST:
+            given = _opened(self.request.POST)
+            kwargs["data"] = QueryDict(given["answers"]) if given else None
         return kwargs
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        """From the form, or back from the review."""
+        show = self.get if SIGNED in request.POST else super().post
+        return show(request, *args, **kwargs)
 
     def form_valid(self, form: VenueForm) -> HttpResponse:
         if TOLD_OF & set(form.changed_data) and _coming(form.instance):
@@ -71,7 +77,7 @@ def venue_send(request: HttpRequest, pk: int) -> HttpResponse:
 def _opened(sent: QueryDict) -> dict | None:
     """What the review signed; None without."""
     try:
-        return signing.loads(sent.get("signed", ""), salt=f"{SALT}.venue")
+        return signing.loads(sent.get(SIGNED, ""), salt=f"{SALT}.venue")
     except signing.BadSignature:
         return None
 
@@ -98,7 +104,7 @@ def _told(venue: Venue) -> dict[str, int]:
 
 def _review(request: HttpRequest, form: VenueForm) -> HttpResponse:
     venue, before = form.instance, Venue.objects.get(pk=form.instance.pk).location
-    given = {"venue": venue.pk, "seen": before, "answers": request.POST.urlencode()}
+    given = {"venue": venue.pk, "seen": before, "answers": urlencode(answers_of(request), True)}
     context = {
         "review": _what_happens(venue, before),
         "signed": signing.dumps(given, salt=f"{SALT}.venue", compress=True),
