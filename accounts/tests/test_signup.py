@@ -58,6 +58,14 @@ def test_who_has_signed_in_before_goes_from_sign_up_to_sign_in_and_on(client):
 
 
 @pytest.mark.django_db
+def test_who_never_signed_up_sees_the_way_to_it_on_the_code_page(client):
+    page = client.get(ask_for_code(client, ADA)["Location"]).content.decode()
+    shown = page.partition("<details>")[0]
+    assert "No code comes to an address that never signed up." in shown
+    assert '<a href="/accounts/signup/">New here? Sign up first.</a>' in shown
+
+
+@pytest.mark.django_db
 def test_the_code_mail_goes_first_and_is_wiped_and_dies_after_ten_minutes(client):
     sign_up(client, ADA)
     (row,) = mails_to(ADA)
