@@ -1,6 +1,7 @@
 """Signing up and in, and one's own page. What is not here is allauth's own view."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account import views as allauth_views
 from allauth.account.mixins import NextRedirectMixin, RedirectAuthenticatedUserMixin
@@ -13,7 +14,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.template.response import TemplateResponse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -124,6 +126,8 @@ def confirm_login_code(request: HttpRequest) -> HttpResponse:
     allauth sends them to the sign-in without a word, and forgets where they wanted to go.
     """
     response = allauth_views.confirm_login_code(request)
+    if isinstance(response, TemplateResponse):
+        response.context_data["seat_follows"] = _leads_to_a_seat(get_next_redirect_url(request))
     starts = (reverse("account_login"), reverse("account_request_login_code"))
     if response.get("Location") not in starts:
         return response
@@ -133,6 +137,14 @@ def confirm_login_code(request: HttpRequest) -> HttpResponse:
     next_url = get_next_redirect_url(request)
     query = f"?{urlencode({'next': next_url})}" if next_url else ""
     return redirect(starts[0] + query)
+
+
+def _leads_to_a_seat(next_url: str | None) -> bool:
+    """Whether the code is a step on the way to a seat that is not taken yet."""
+    try:
+        return resolve(urlsplit(next_url or "").path).view_name == settings.SEAT_FORM
+    except Resolver404:
+        return False
 
 
 login = LoginView.as_view()

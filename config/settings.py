@@ -194,6 +194,7 @@ STORAGES = {
 # --- Accounts (django-allauth) -----------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["accounts.backends.AuthenticationBackend"]
 LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "account_login", "events:mine", "/"
+SEAT_FORM = "events:register"  # a code asked for on the way there takes no seat yet, and says so
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # nobody is remembered on a shared device
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"

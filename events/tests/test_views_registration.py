@@ -89,6 +89,24 @@ def test_newcomer_gets_a_code_comes_back_to_the_filled_form_and_has_a_place(clie
     assert registration.person.user.email == "nora@example.org"
 
 
+def test_back_from_the_code_the_button_comes_first_and_the_answers_are_folded(client):
+    event = create_event()
+    sent = client.post(form_address(event), NEWCOMER)
+    step = "One more step: your seat is not taken yet."
+    assert step in client.get(sent["Location"]).content.decode()
+    assert step not in client.get("/accounts/login/code/confirm/?next=/").content.decode()
+    confirm_code(client, sent)
+
+    text = client.get(form_address(event)).content.decode()
+    main = text[text.index("<main") :]
+    assert main.count('type="submit"') == 1
+    assert main.index('type="submit"') < main.index("<details>") < main.index('name="agreed"')
+
+    wrong = client.post(form_address(event), {"is_adult": "on"}).content.decode()
+    assert wrong.index("error-summary") < wrong.index("<details open>")
+    assert wrong.index("<details open>") < wrong.index('name="agreed"')
+
+
 def test_known_address_gets_the_same_answer_as_a_new_one():
     event = create_event()
     create_user_person(email="known@example.org")

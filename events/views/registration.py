@@ -57,6 +57,7 @@ def _ask(request: HttpRequest, event: Event, who: Visitor, form: RegistrationFor
     context = {
         "event": event,
         "form": form,
+        "kept": _all_kept(request, who, form),
         "who": who,
         "offer": standing.offer(event),
         "warnings": eligibility.clashes(event, who.person) if who.person else [],
@@ -64,6 +65,13 @@ def _ask(request: HttpRequest, event: Event, who: Visitor, form: RegistrationFor
     if "agency" in form.fields:
         context["agencies"] = Agency.objects.filter(is_active=True).values_list("name", flat=True)
     return render(request, "events/register.html", context)
+
+
+def _all_kept(request: HttpRequest, who: Visitor, form: RegistrationForm) -> bool:
+    """Whether someone is back from the sign-in with every answer: all that is left is to press."""
+    if who.person is None or not form.initial or "agency" in request.GET:
+        return False
+    return all(form.initial.get(field.name) for field in form.visible_fields())
 
 
 def _sign_in_first(request: HttpRequest, event: Event, answers: dict[str, Any]) -> HttpResponse:
