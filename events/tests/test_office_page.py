@@ -77,10 +77,28 @@ def test_the_roster_can_be_searched(office):
         create_registration(
             event=event, person=create_user_person(given_name=given, family_name="Doe")
         )
-    page = text(office.get(url(event), {"q": "kim doe"}))
+    answer = office.post(url(event), {"q": "kim doe"})
+    page = text(answer)
     assert "Give back Kim Doe" in page
     assert "Give back Alex Doe" not in page
-    assert "Nobody in the roster fits" in text(office.get(url(event), {"q": "no\x00body"}))
+    assert "Nobody in the roster fits" in text(office.post(url(event), {"q": "no\x00body"}))
+    assert "Give back Alex Doe" in text(office.get(url(event), {"q": "kim doe"}))
+
+
+def test_nothing_about_who_was_looked_for_is_in_an_address(office):
+    event = create_event(seats=40)
+    for number in range(30):
+        person = create_user_person(given_name=f"Kim{number:02}", family_name="Doe")
+        create_registration(event=event, person=person)
+    first = office.post(url(event), {"q": "doe"})
+    assert "Page 1 of 2" in text(first)
+    second = office.post(url(event), {"q": "doe", "roster": "2"})
+    assert "Give back Kim29 Doe" in text(second)
+    assert "Give back Kim00 Doe" not in text(second)
+    for answer in (first, second, office.post(url(event, "add"), {"q": "doe"})):
+        body = answer.content.decode()
+        assert "q=doe" not in body
+        assert 'method="get"' not in body.partition('class="office"')[2]
 
 
 @pytest.mark.parametrize("rows", [1, 3])

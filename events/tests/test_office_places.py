@@ -107,7 +107,7 @@ def test_a_place_of_another_event_is_not_found(office):
 def test_someone_known_is_found_and_added(office):
     event = create_event()
     person = create_person(given_name="Wanda", family_name="Walkin", contact_email="w@example.org")
-    found = office.get(url(event, "add"), {"q": "wanda w@example"})
+    found = office.post(url(event, "add"), {"q": "wanda w@example"})
     assert f"/add/{person.pk}/" in found.content.decode()
     page = url(event, f"add/{person.pk}")
     assert "The confirmation goes to w@example.org." in text(office.get(page))
@@ -117,6 +117,16 @@ def test_someone_known_is_found_and_added(office):
     assert "Casey Coordinator gave Wanda Walkin a place. Reason: Phoned." in text(answer)
     again = office.post(page, {"reason": "Phoned."})
     assert "This person has a place or waits for one already." in text(again)
+
+
+def test_what_was_looked_for_is_in_the_form_of_a_new_person(office):
+    event, people = create_event(), Person.objects.count()
+    page = office.post(url(event, "add/new"), {"q": "Wim van Walkin wim@example.org"})
+    assert page.context["form"]["given_name"].value() == "Wim"
+    assert page.context["form"]["family_name"].value() == "van Walkin"
+    assert page.context["form"]["email"].value() == "wim@example.org"
+    assert "This field is required" not in text(page)
+    assert Person.objects.count() == people
 
 
 def test_someone_new_without_e_mail_is_added_once(office):
@@ -212,5 +222,5 @@ def test_the_search_of_people_asks_as_often_for_1_and_for_3(
         create_affiliation(person=create_person(given_name=f"W{number}", family_name="Walkin"))
     office.get(url(event, "add"))
     with django_assert_num_queries(QUERIES_OF_THE_SEARCH):
-        page = office.get(url(event, "add"), {"q": "walkin"})
+        page = office.post(url(event, "add"), {"q": "walkin"})
     assert text(page).count("Choose W") == rows

@@ -18,14 +18,26 @@ SEARCHED = ("given_name", "family_name", "roster_name", "contact_email", "user__
 
 
 def typed(request: HttpRequest, name: str = "q") -> str:
-    """What was typed into a search box, without what no name holds."""
-    return request.GET.get(name, "").replace("\x00", "").strip()[:100]
+    """What was typed into a search box, without what no name holds. It never is in an address."""
+    return request.POST.get(name, "").replace("\x00", "").strip()[:100]
 
 
 def find_people(words: str) -> QuerySet[Person]:
     """People with every one of `words` somewhere in their names or addresses."""
     people = with_every_word(Person.objects.all(), words, SEARCHED)
     return people.select_related("user").prefetch_related("affiliations")
+
+
+def guess(words: str) -> dict[str, str]:
+    """What was looked for, in the boxes of a new person: an address, a given name, the rest."""
+    parts = words.split()
+    names = [part for part in parts if "@" not in part]
+    found = {
+        "email": next((part for part in parts if "@" in part), ""),
+        "given_name": names[0] if names else "",
+        "family_name": " ".join(names[1:]),
+    }
+    return {name: value for name, value in found.items() if value}
 
 
 @runs_events
@@ -61,7 +73,13 @@ def known(request: HttpRequest, event: Event, person: int) -> HttpResponse:
 @runs_events
 def new(request: HttpRequest, event: Event) -> HttpResponse:
     """A place for someone new."""
-    form = NewPersonForm(posted(request), event=event, by=request.user)
+    carried = "q" in request.POST  # from the search: nothing is done yet
+    form = NewPersonForm(
+        None if carried else posted(request),
+        event=event,
+        by=request.user,
+        initial=guess(typed(request)),
+    )
     return _ask(
         request,
         event,

@@ -110,7 +110,8 @@ def _roster(event: Event, words: str) -> QuerySet:
 
 
 def _page(rows: QuerySet, request: HttpRequest, name: str) -> Page:
-    return Paginator(rows, ON_A_PAGE).get_page(request.GET.get(name, 1))
+    number = request.POST.get(name) or request.GET.get(name, 1)
+    return Paginator(rows, ON_A_PAGE).get_page(number)
 
 
 def _mail(event: Event) -> dict:
