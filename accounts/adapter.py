@@ -129,4 +129,5 @@ class MFAAdapter(DefaultMFAAdapter):
 def _moment(zone: str) -> str:
     """Now, in words: "December 7, 2026, 8:05 a.m. CST"."""
     now = timezone.localtime(timezone=ZoneInfo(zone))
-    return f"{date_format(now, 'DATE_FORMAT')}, {date_format(now, 'TIME_FORMAT')} {now.tzname()}"
+    time = date_format(now, "TIME_FORMAT").replace(" ", "\xa0")  # "a.m." stays with its hour
+    return f"{date_format(now, 'DATE_FORMAT')}, {time} {now.tzname()}"

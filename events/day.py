@@ -6,9 +6,9 @@ from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from events import wording
 from events.models import Event
 
 # Asked at the door, so it must be answered before anyone registers. Those of a place do not
@@ -59,7 +59,7 @@ def plan(event: Event) -> list[Item]:
     at = slots[0].starts_at.astimezone(event.zone) if fits else None
     found = []
     for item in items:
-        time = date_format(at, "P") if at else ""
+        time = wording.clock(at) if at else ""
         found.append(Item(time, item.title, item.minutes, item.instructional))
         at = at and at + timedelta(minutes=item.minutes)
     return found

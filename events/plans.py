@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from events import wording
 from events.models import Event, Slot, Venue
 
 LONGEST = timedelta(hours=24)  # longer is a slip of the hand: each day has a date of its own
@@ -64,7 +65,7 @@ def instant(wall: datetime, zone: zoneinfo.ZoneInfo) -> datetime:
                 " in %(zone)s. Choose another time."
             )
             % {
-                "time": date_format(wall, "P"),
+                "time": wording.clock(wall),
                 "date": date_format(wall, "F j, Y"),
                 "zone": zone.key,
             }

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events import eligibility
+from events import eligibility, wording
 from events.models import Event, Registration
 from events.transitions import place_in_line
 
@@ -48,7 +48,7 @@ def _checking(registration: Registration) -> Standing:
     if registration.hold_until:
         until = registration.hold_until.astimezone(registration.event.zone)
         more = _("A seat is held for you until %(until)s. We write as soon as it is decided.") % {
-            "until": date_format(until, "l, F j, P T")
+            "until": f"{date_format(until, 'l, F j')}, {wording.clock(until, with_zone=True)}"
         }
     else:
         more = _("You keep your place in line meanwhile. We write as soon as it is decided.")

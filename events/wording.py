@@ -1,4 +1,4 @@
-"""A span of time in words: the same on pages, in mail and in the history."""
+"""Times in words: the same on pages, in mail and in the history."""
 
 import zoneinfo
 from datetime import datetime
@@ -6,15 +6,37 @@ from datetime import datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+NO_BREAK_SPACE = "\xa0"
+
+
+def clock(moment: datetime, *, with_zone: bool = False) -> str:
+    """ "8 a.m." or "8 a.m. CST", of a local time; no line breaks before "a.m."."""
+    time = date_format(moment, "P").replace(" ", NO_BREAK_SPACE)
+    # Not the format "T": it leaves the name out in the hour that a clock passes twice.
+    return f"{time} {moment.tzname()}" if with_zone else time
+
+
+def moment(at: datetime, zone: str) -> str:
+    """ "Monday, December 7, 2026, 8 a.m. CST", of an aware datetime and an IANA zone."""
+    local = at.astimezone(zoneinfo.ZoneInfo(zone))
+    return f"{date_format(local, 'l, F j, Y')}, {clock(local, with_zone=True)}"
+
 
 def span(starts: datetime, ends: datetime, zone: str) -> str:
-    """ "Monday, December 7, 2026, 8 a.m. to 4 p.m. CST", of aware datetimes and an IANA zone.
+    """ "Monday, December 7, 2026, 8 a.m. to 4 p.m. CST", and its second day if it has one."""
+    starts, ends = (at.astimezone(zoneinfo.ZoneInfo(zone)) for at in (starts, ends))
+    last = "" if starts.date() == ends.date() else f"{date_format(ends, 'l, F j, Y')}, "
+    return f"{date_format(starts, 'l, F j, Y')}, {_hours(starts, ends, last)}"
 
-    It names the second day where there is one, and both names of a zone whose clocks change.
-    """
-    starts, ends = (moment.astimezone(zoneinfo.ZoneInfo(zone)) for moment in (starts, ends))
-    same_day, same_clock = starts.date() == ends.date(), starts.tzname() == ends.tzname()
+
+def hours(starts: datetime, ends: datetime, zone: str) -> str:
+    """ "8 a.m. to 4 p.m. CST"."""
+    return _hours(*(at.astimezone(zoneinfo.ZoneInfo(zone)) for at in (starts, ends)))
+
+
+def _hours(starts: datetime, ends: datetime, last: str = "") -> str:
+    """Names the zone once, or both times where the clocks change between the two."""
     return _("%(start)s to %(end)s") % {
-        "start": date_format(starts, "l, F j, Y, P" if same_clock else "l, F j, Y, P T"),
-        "end": date_format(ends, "P T" if same_day else "l, F j, Y, P T"),
+        "start": clock(starts, with_zone=starts.tzname() != ends.tzname()),
+        "end": last + clock(ends, with_zone=True),
     }

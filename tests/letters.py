@@ -24,7 +24,7 @@ class Letter:
 
     @property
     def text(self) -> str:
-        return self._part("plain")
+        return self._part("plain").replace("\xa0", " ")
 
     @property
     def html(self) -> str:

@@ -29,7 +29,7 @@ def local(moment: datetime | str, zone: str) -> datetime:
 @register.filter
 def event_moment(moment: datetime | str, zone: str) -> str:
     """ "Monday, December 7, 2026, 8 a.m. CST"."""
-    return date_format(local(moment, zone), "l, F j, Y, P T")
+    return wording.moment(local(moment, zone), zone)
 
 
 @register.filter
@@ -46,10 +46,7 @@ def event_span(slot: Any, zone: str) -> str:
 def event_hours(slot: Any, zone: str) -> str:
     """ "8 a.m. to 4 p.m. CST"."""
     starts, ends = (local(moment, zone) for moment in _ends_of(slot))
-    return _("%(start)s to %(end)s") % {
-        "start": date_format(starts, "P"),
-        "end": date_format(ends, "P T"),
-    }
+    return wording.hours(starts, ends, zone)
 
 
 def _ends_of(slot: Any) -> tuple[datetime | str, datetime | str]:

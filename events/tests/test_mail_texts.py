@@ -139,7 +139,7 @@ def test_confirmation_tells_when_where_what_to_bring_and_how_to_give_back():
 
     assert mail.subject == "Your place: Monday, December 8"
     for text in (mail.text, mail.html):
-        assert "Monday, December 8, 2031, 8 a.m. to 4 p.m. CST" in text
+        assert "Monday, December 8, 2031, 8\xa0a.m. to 4\xa0p.m. CST" in text
         assert "Regional Training Academy, Classroom A" in text
         assert "A photo ID." in text
         assert "Leave weapons in the lockers." in text
@@ -159,7 +159,7 @@ def test_k2_subject_of_a_move_says_updated_and_what_it_was():
 
     mail = rendered("updated", to=person.contact_email)
     assert mail.subject == "Updated: Monday, December 8"
-    assert "9 a.m. to 5 p.m. CST" in mail.text
+    assert "9\xa0a.m. to 5\xa0p.m. CST" in mail.text
     assert "Until now it was:" in mail.text
     assert "METHOD:REQUEST" in mail.calendar
     in_line = rendered("updated", to=waiting.contact_email)

@@ -129,7 +129,7 @@ def test_page_says_when_where_and_what_to_bring():
     text = text_of(create_registration(event=create_event(starts_at=MONDAY)))
 
     for fact in (
-        "Monday, December 8, 2031, 8 a.m. to 4 p.m. CST",
+        "Monday, December 8, 2031, 8\xa0a.m. to 4\xa0p.m. CST",
         "Time zone: America/Chicago",
         "Classroom A",
         "A photo ID.",

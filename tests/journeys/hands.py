@@ -81,8 +81,8 @@ class Hands:
         return self._part("h2" if self._in_office() else "h1").first.inner_text()
 
     def text(self) -> str:
-        """Everything the page says."""
-        return self.page.locator("main").first.inner_text()
+        """Everything the page says; no-break spaces as plain ones."""
+        return self.page.locator("main").first.inner_text().replace("\xa0", " ")
 
     def look(self, name: str) -> None:
         """Axe and a picture; in the back office only of what is ours."""

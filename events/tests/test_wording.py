@@ -1,0 +1,35 @@
+"""Times in words, also where the clocks change between two of them."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from events import wording
+from events.templatetags.events_tags import event_hours, event_moment, event_span
+
+ZONE = "America/Chicago"
+CHANGES = [
+    # The first 1:30 of the night when the clocks go back, then the second one.
+    ("2027-11-07T06:30Z", "2027-11-07T09:00Z", "1:30 a.m. CDT to 3 a.m. CST"),
+    ("2027-11-07T07:30Z", "2027-11-07T09:00Z", "1:30 a.m. to 3 a.m. CST"),
+    ("2027-11-07T06:30Z", "2027-11-07T07:30Z", "1:30 a.m. CDT to 1:30 a.m. CST"),
+    ("2027-03-14T07:00Z", "2027-03-14T09:00Z", "1 a.m. CST to 4 a.m. CDT"),
+    ("2027-03-15T13:00Z", "2027-03-15T17:00Z", "8 a.m. to noon CDT"),
+]
+
+
+@pytest.mark.parametrize(("starts", "ends", "words"), CHANGES)
+def test_both_names_of_a_zone_are_told_where_they_differ(starts, ends, words):
+    slot = {"starts": starts, "ends": ends}
+    assert event_hours(slot, ZONE).replace("\xa0", " ") == words
+    assert event_span(slot, ZONE).replace("\xa0", " ").endswith(f", 2027, {words}")
+
+
+def test_a_moment_in_the_hour_that_comes_twice_has_its_zone():
+    words = event_moment("2027-11-07T06:30Z", ZONE)
+    assert words == "Sunday, November 7, 2027, 1:30\xa0a.m. CDT"
+
+
+def test_no_line_breaks_between_the_hour_and_its_half_of_the_day():
+    assert wording.clock(datetime(2027, 1, 1, 9, tzinfo=UTC)) == "9\xa0a.m."
+    assert wording.clock(datetime(2027, 1, 1, 12, tzinfo=UTC)) == "noon"
