@@ -144,7 +144,7 @@ class NewPersonForm(PlaceForm):
     email = forms.EmailField(
         label=_("E-mail"),
         required=False,
-        help_text=_("Without one, tell the person everything by phone."),
+        help_text=_("Without one, tell the person everything yourself."),
     )
     field_order = ["given_name", "family_name", "email"]
 

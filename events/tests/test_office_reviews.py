@@ -51,7 +51,7 @@ def test_new_dates_say_who_gets_a_seat_by_them(office, coordinator):
     words = text(review)
     assert "Send 1 new invitation" in words
     assert "2 people on the waiting list get a seat: Robin Vale, Wanda Vale." in words
-    assert "By phone, as they have no e-mail address: Wanda Vale." in words
+    assert "Of these, tell yourself who has no e-mail address: Wanda Vale." in words
     assert "1 person who waits gets a mail that says so." in words
     answer = office.post(url(event, "new-dates/send"), signed(review), follow=True)
     assert "The new dates are set, and 1 person gets a new invitation." in text(answer)

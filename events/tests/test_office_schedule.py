@@ -108,7 +108,7 @@ def test_reschedule_shows_first_what_happens_and_sends_on_the_second_press(offic
     assert "Monday, January 4, 2027, 8 a.m. to 4 p.m. CST" in words
     assert "Monday, January 4, 2027, 9 a.m. to 5 p.m. CST" in words
     assert "2 people get an updated invitation" in words
-    assert "1 person has no e-mail address and must be told by phone: Wanda Walkin." in words
+    assert "1 person has no e-mail address: tell them yourself. Wanda Walkin." in words
     assert "Send 2 updated invitations" in words
     assert fresh(event).starts_at == event.starts_at
     assert mails("updated") == []
@@ -261,7 +261,7 @@ def test_cancel_needs_a_reason_and_a_second_press_and_tells_everyone(office):
     assert "Cancel the event and send 2 mails" in text(review)
     assert "This cannot be undone." in text(review)
     answer = office.post(url(event, "cancel/send"), signed(review), follow=True)
-    assert "The event is cancelled, and everyone is told." in text(answer)
+    assert "The event is cancelled. Everyone is told." in text(answer)
     for registration in (first, second):
         registration.refresh_from_db()
         assert registration.state == S.CANCELLED
@@ -280,7 +280,7 @@ def test_the_next_in_line_gets_the_free_seat_by_a_press_on_the_last_day(office):
         office.post(url(event, f"places/{first.pk}/give-back"), {"reason": ""})
         second.refresh_from_db()
         assert second.state == S.WAITLISTED
-        assert "Ask by phone first" in text(office.get(url(event, "promote")))
+        assert "Ask first whether" in text(office.get(url(event, "promote")))
         answer = office.post(url(event, "promote"), {"reason": "Said yes by phone."}, follow=True)
     assert "The next in line has a place" in text(answer)
     second.refresh_from_db()

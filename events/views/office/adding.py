@@ -101,7 +101,7 @@ def _ask(request, event: Event, form: PlaceForm, verb, *, title: str, reached: s
     if reached:
         notes.append(_("The confirmation goes to %(email)s.") % {"email": reached})
     elif reached == "":
-        notes.append(_("No e-mail address: tell the person everything by phone."))
+        notes.append(_("No e-mail address: tell the person everything yourself."))
     if event.seats_left == 0:
         notes.append(_("No seat is free: the person joins the waiting list."))
     return ask(

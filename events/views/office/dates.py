@@ -15,8 +15,9 @@ from events.plans import Plan
 from events.templatetags.events_tags import event_span
 from events.views.office import reviews
 from events.views.office.access import runs_events
+from events.views.office.people import Named, names_of, people_lines, told_of
 from events.views.office.questions import attempt, frame, posted
-from events.views.office.reviews import Review, Reviewed, people_lines, some_names
+from events.views.office.reviews import Review, Reviewed
 
 FORM = "events/office/plan.html"
 
@@ -80,7 +81,7 @@ def _seated(event: Event, new: Plan) -> list[Registration]:
 
 def _told(event: Event, new: Plan) -> dict[str, int]:
     """How many hear of the plan; who gets a seat by it is told that, and waits no longer."""
-    told, seated = schedule.people_told(event), _seated(event, new)
+    told, seated = told_of(event), _seated(event, new)
     written = sum(bool(registration.person.contact_email) for registration in seated)
     return told | {"waiting": told["waiting"] - written}
 
@@ -118,34 +119,25 @@ def _review_new_dates(event: Event, form: NewDatesForm) -> Review:
     )
 
 
-def _lines(event: Event, new: Plan, told: dict[str, int], invited: str) -> list[str]:
-    waiting = ngettext(
-        "%(n)s person who waits gets a mail that says so.",
-        "%(n)s people who wait get a mail that says so.",
-        told["waiting"],
-    )
-    lines = people_lines(
-        event,
-        told,
-        invited=invited % {"n": told["invited"]},
-        waiting=waiting % {"n": told["waiting"]},
-    )
-    return lines + _seated_line(event, new) + _zone_line(new)
-
-
-def _seated_line(event: Event, new: Plan) -> list[str]:
+def _lines(event: Event, new: Plan, told: dict[str, int], invited: str) -> list:
     seated = _seated(event, new)
+    lines = people_lines(event, told, invited=invited % {"n": told["invited"]}, seated=seated)
+    return lines + _seated_lines(seated) + _zone_line(new)
+
+
+def _seated_lines(seated: list[Registration]) -> list[Named]:
     if not seated:
         return []
     sentence = ngettext(
-        "%(n)s person on the waiting list gets a seat: %(names)s.",
-        "%(n)s people on the waiting list get a seat: %(names)s.",
+        "%(n)s person on the waiting list gets a seat:",
+        "%(n)s people on the waiting list get a seat:",
         len(seated),
     )
-    lines = [sentence % {"n": len(seated), "names": some_names(seated)}]
+    lines = [Named(sentence % {"n": len(seated)}, names_of(seated))]
     unreached = [one for one in seated if not one.person.contact_email]
     if unreached:
-        lines.append(_("By phone, as they have no e-mail address: %s.") % some_names(unreached))
+        words = _("Of these, tell yourself who has no e-mail address:")
+        lines.append(Named(words, names_of(unreached)))
     return lines
 
 

@@ -10,7 +10,8 @@ from events.models import Event
 from events.office_forms import ToldReasonForm
 from events.views.office import reviews
 from events.views.office.access import runs_events
-from events.views.office.reviews import Review, Reviewed, people_lines
+from events.views.office.people import everyone_told, people_lines, told_of, unheard
+from events.views.office.reviews import Review, Reviewed
 
 
 @runs_events
@@ -42,20 +43,11 @@ def _form(event: Event, data) -> ToldReasonForm:
 
 
 def _mails(told: dict[str, int]) -> int:
-    return told["invited"] + told["waiting"]
-
-
-def _waiting(told: dict[str, int]) -> str:
-    sentence = ngettext(
-        "%(n)s person who waits gets a mail that says so.",
-        "%(n)s people who wait get a mail that says so.",
-        told["waiting"],
-    )
-    return sentence % {"n": told["waiting"]}
+    return told["invited"] + told["waiting"] + told["checked"]
 
 
 def _review_postpone(event: Event, form: ToldReasonForm) -> Review:
-    told = schedule.people_told(event)
+    told = told_of(event)
     invited = ngettext(
         "%(n)s person gets a mail. They keep their place; the entry leaves their calendar.",
         "%(n)s people get a mail. They keep their places; the entries leave their calendars.",
@@ -68,16 +60,14 @@ def _review_postpone(event: Event, form: ToldReasonForm) -> Review:
         button=button % {"n": _mails(told)} if _mails(told) else _("Postpone it"),
         lines=[
             _("The dates are cleared. The page stays and says that it is postponed."),
-            *people_lines(
-                event, told, invited=invited % {"n": told["invited"]}, waiting=_waiting(told)
-            ),
+            *people_lines(event, told, invited=invited % {"n": told["invited"]}),
         ],
         reason=form.cleaned_data["reason"],
     )
 
 
 def _review_cancel(event: Event, form: ToldReasonForm) -> Review:
-    told = schedule.people_told(event)
+    told = told_of(event)
     invited = ngettext(
         "%(n)s person loses their place and gets a mail; the entry leaves their calendar.",
         "%(n)s people lose their places and get a mail; the entries leave their calendars.",
@@ -92,22 +82,22 @@ def _review_cancel(event: Event, form: ToldReasonForm) -> Review:
         button=button % {"n": _mails(told)} if _mails(told) else _("Cancel the event"),
         lines=[
             _("This cannot be undone. The page stays and says that it is cancelled."),
-            *people_lines(
-                event, told, invited=invited % {"n": told["invited"]}, waiting=_waiting(told)
-            ),
+            *people_lines(event, told, invited=invited % {"n": told["invited"]}),
         ],
         reason=form.cleaned_data["reason"],
     )
 
 
 def _postpone(event: Event, form: ToldReasonForm, by: User) -> str:
+    unreached = unheard(event)
     schedule.postpone(event, by=by, reason=form.cleaned_data["reason"])
-    return _("The event is postponed, and everyone is told.")
+    return everyone_told(_("The event is postponed."), unreached)
 
 
 def _cancel(event: Event, form: ToldReasonForm, by: User) -> str:
+    unreached = unheard(event)
     schedule.cancel_event(event, by=by, reason=form.cleaned_data["reason"])
-    return _("The event is cancelled, and everyone is told.")
+    return everyone_told(_("The event is cancelled."), unreached)
 
 
 POSTPONE = Reviewed(

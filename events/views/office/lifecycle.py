@@ -11,6 +11,7 @@ from events.models import Event
 from events.office_forms import CopyForm, PressForm, ReasonForm, SeatsForm
 from events.plans import ScheduleRefused, check_publishable
 from events.views.office.access import runs_events
+from events.views.office.people import or_yourself
 from events.views.office.questions import ask, frame, posted
 
 
@@ -122,16 +123,19 @@ def seats(request: HttpRequest, event: Event) -> HttpResponse:
 def promote(request: HttpRequest, event: Event) -> HttpResponse:
     """Gives one free seat to the first in line."""
     form = ReasonForm(posted(request))
+    first = event.registrations.waiting().select_related("person").first()
 
     def act() -> str:
         registrations.promote_next(event, by=request.user, reason=form.cleaned_data["reason"])
-        return _("The next in line has a place, and is told.")
+        told = _("The next in line has a place, and is told."), _("The next in line has a place.")
+        return or_yourself(first.person, *told)
 
-    first = event.registrations.waiting().first()
     who = first.certificate_name if first else _("nobody")
     notes = [_("First in line: %(name)s.") % {"name": who}]
+    if first and not first.person.contact_email:
+        notes.append(_("No e-mail address: tell the person yourself."))
     if event.starts_within(waitlist.AUTOMATIC_UNTIL):
-        notes.append(_("The event begins soon. Ask by phone first whether the person can come."))
+        notes.append(_("The event begins soon. Ask first whether the person can come."))
     return ask(
         request,
         event,

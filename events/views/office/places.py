@@ -8,6 +8,7 @@ from events import registrations
 from events.models import Event, Registration, Transition
 from events.office_forms import DeclineForm, GivenBackForm, ReasonForm, RenameForm
 from events.views.office.access import runs_events
+from events.views.office.people import or_yourself
 from events.views.office.questions import ask, posted
 
 
@@ -28,8 +29,10 @@ def approve(request: HttpRequest, event: Event, place: int) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         moved = registrations.approve(registration, by=request.user, reason=reason)
         if moved.state == Registration.State.CONFIRMED:
-            return _("%(name)s has a place and is told.") % {"name": name}
-        return _("%(name)s is approved and on the waiting list.") % {"name": name}
+            told = _("%(name)s has a place and is told."), _("%(name)s has a place.")
+        else:
+            told = (_("%(name)s is approved and on the waiting list."),) * 2
+        return or_yourself(registration.person, *told) % {"name": name}
 
     return ask(
         request,
@@ -50,20 +53,24 @@ def decline(request: HttpRequest, event: Event, place: int) -> HttpResponse:
     """No place, and why."""
     registration = _place(event, place)
     form = DeclineForm(posted(request))
-    name = registration.certificate_name
+    name, reached = registration.certificate_name, registration.person.contact_email
 
     def act() -> str:
         registrations.decline(registration, by=request.user, reason=form.reason)
-        return _("%(name)s is declined and told why.") % {"name": name}
+        told = _("%(name)s is declined and told why."), _("%(name)s is declined.")
+        return or_yourself(registration.person, *told) % {"name": name}
 
     return ask(
         request,
         event,
         title=_("Decline %(name)s") % {"name": name},
-        button=_("Decline and tell why"),
+        button=_("Decline and tell why") if reached else _("Decline"),
         form=form,
         act=act,
-        notes=[_("A seat held for this person goes to the next in line.")],
+        notes=[
+            _("A seat held for this person goes to the next in line."),
+            *([] if reached else [_("No e-mail address: tell the person yourself.")]),
+        ],
         stop=True,
     )
 
@@ -82,7 +89,8 @@ def give_back(request: HttpRequest, event: Event, place: int) -> HttpResponse:
             source=Transition.Source.STAFF,
             reason=form.cleaned_data["reason"],
         )
-        return _("The place of %(name)s is given back.") % {"name": name}
+        done = _("The place of %(name)s is given back.")
+        return or_yourself(registration.person, done, done) % {"name": name}
 
     return ask(
         request,
@@ -91,7 +99,12 @@ def give_back(request: HttpRequest, event: Event, place: int) -> HttpResponse:
         button=_("Give the place back"),
         form=form,
         act=act,
-        notes=[_("The person is told. The seat goes to the next in line.")],
+        notes=[
+            _("The person is told.")
+            if registration.person.contact_email
+            else _("No e-mail address: tell the person yourself."),
+            _("The seat goes to the next in line."),
+        ],
         stop=True,
     )
 

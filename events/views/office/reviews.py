@@ -13,15 +13,14 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import User
 from events import plans
-from events.models import Event, Registration
+from events.models import Event
+from events.views.office.people import Named
 from events.views.office.questions import attempt, frame, posted
 
 SALT = "events.office.review"
-NAMES_SHOWN = 12
 SIGNED = "signed"  # the answers, as the review sends them on or back
 TOKEN = "csrfmiddlewaretoken"
 
@@ -31,7 +30,7 @@ class Review:
     """What will happen: before and after in rows, the rest in sentences; `button` says it too."""
 
     button: str
-    lines: Sequence[str] = ()
+    lines: Sequence[str | Named] = ()
     rows: Sequence[tuple[str, Sequence[str], Sequence[str]]] = ()
     reason: str = ""
 
@@ -114,34 +113,6 @@ def _opened(sent: QueryDict, event: Event, what: Reviewed) -> Answers | None:
         answers.setlist(name, values)
     answers.seen = given["seen"]
     return answers
-
-
-def people_lines(event: Event, told: dict[str, int], *, invited: str, waiting: str) -> list[str]:
-    """How many hear of it, and who must be told by phone."""
-    lines = [invited] if told["invited"] else [_("Nobody with an e-mail address has a place yet.")]
-    if told["unreached"]:
-        names = _unreached(event)
-        sentence = ngettext(
-            "%(n)s person has no e-mail address and must be told by phone: %(names)s.",
-            "%(n)s people have no e-mail address and must be told by phone: %(names)s.",
-            told["unreached"],
-        )
-        lines.append(sentence % {"n": told["unreached"], "names": names})
-    return lines + ([waiting] if told["waiting"] else [])
-
-
-def _unreached(event: Event) -> str:
-    confirmed = event.registrations.filter(
-        state=Registration.State.CONFIRMED, person__contact_email=""
-    )
-    return some_names(list(confirmed.order_by("pk")))
-
-
-def some_names(registrations: Sequence[Registration]) -> str:
-    """Their names, up to a dozen."""
-    names = [registration.certificate_name for registration in registrations]
-    shown = ", ".join(names[:NAMES_SHOWN])
-    return _("%(names)s and others") % {"names": shown} if len(names) > NAMES_SHOWN else shown
 
 
 def _seen(event: Event) -> str:

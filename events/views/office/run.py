@@ -1,7 +1,7 @@
 """An event's own page in the back office, and what it shows in parts."""
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.searching import with_every_word
 from events import notices, waitlist
-from events.models import Event, Registration
+from events.models import Event, Registration, Transition
 from events.plans import current_plan, in_the_past
 from events.views.office import history
 from events.views.office.access import runs_events
@@ -67,7 +67,10 @@ def _counts(event: Event) -> dict[str, int]:
         held=Count("pk", filter=Q(state=S.PENDING, holds_seat=True)),
         pending=Count("pk", filter=Q(state=S.PENDING)),
         waiting=Count("pk", filter=Q(state=S.WAITLISTED)),
-        unreached=Count("pk", filter=Q(state=S.CONFIRMED, person__contact_email="")),
+        unreached=Count(
+            "pk", filter=Q(state__in=(S.CONFIRMED, S.CANCELLED), person__contact_email="")
+        ),
+        cancelled=Count("pk", filter=Q(state=S.CANCELLED)),
         still_coming=Count("pk", filter=Q(state=S.CONFIRMED, still_coming_at__isnull=False)),
     )
 
@@ -88,6 +91,7 @@ def _actions(event: Event, counts: dict[str, int]) -> dict[str, bool]:
         "promote": bool(running and event.seats_left and counts["waiting"]),
         "postpone": running,
         "cancel": running or state in (E.DRAFT, E.POSTPONED),
+        "rename": state != E.CANCELLED,
         "give_back": running or state == E.POSTPONED,
     }
 
@@ -105,8 +109,22 @@ def _decisions(event: Event) -> list[Registration]:
 
 def _roster(event: Event, words: str) -> QuerySet:
     """Who has a place, by name; with `words`, those whose name, address or agency has them all."""
+    by_name = ("person__family_name", "certificate_name", "pk")
+    if event.state == E.CANCELLED:
+        people = with_every_word(_cancelled(event), words, SEARCHED)
+        # Whom staff must tell themselves comes first.
+        order = (Case(When(person__contact_email="", then=0), default=1), *by_name)
+        return _with_person(people).order_by(*order)
     people = with_every_word(event.registrations.filter(state=S.CONFIRMED), words, SEARCHED)
-    return _with_person(people).order_by("person__family_name", "certificate_name", "pk")
+    return _with_person(people).order_by(*by_name)
+
+
+def _cancelled(event: Event) -> QuerySet:
+    """Who was cancelled with the event; `had_place` says who had a place until then."""
+    lost = Transition.objects.filter(
+        registration=OuterRef("pk"), from_state=S.CONFIRMED, to_state=S.CANCELLED
+    )
+    return event.registrations.filter(state=S.CANCELLED).annotate(had_place=Exists(lost))
 
 
 def _page(rows: QuerySet, request: HttpRequest, name: str) -> Page:

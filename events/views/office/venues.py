@@ -16,6 +16,7 @@ from wagtail.log_actions import log
 from events import schedule
 from events.models import Event, Registration, Venue
 from events.office_forms import VenueForm
+from events.views.office.people import Named, no_address
 from events.views.office.reviews import SALT, SIGNED, Review, answers_of
 
 TOLD_OF = {"name", "room", "address"}
@@ -90,13 +91,14 @@ def _coming(venue: Venue) -> list[Event]:
     return list(Event.objects.coming().filter(venue=venue, state__in=STATES))
 
 
-def _told(venue: Venue) -> dict[str, int]:
+def _told(venue: Venue) -> dict:
     """How many people with a place at coming events there can be written to, and how many not."""
     coming = _coming(venue)
     confirmed = Registration.objects.filter(event__in=coming, state=Registration.State.CONFIRMED)
-    unreached = confirmed.filter(person__contact_email="").count()
+    around = confirmed.filter(person__contact_email="").select_related("event__course")
+    unreached = list(around.order_by("event", "pk"))
     return {
-        "people": confirmed.count() - unreached,
+        "people": confirmed.count() - len(unreached),
         "unreached": unreached,
         "events": len(coming),
     }
@@ -130,7 +132,10 @@ def _what_happens(venue: Venue, before: str) -> Review:
     )
     lines = [sentence % told]
     if told["unreached"]:
-        lines.append(_("Without an e-mail address, to be told by phone: %(unreached)s.") % told)
+        sentence = no_address(len(told["unreached"])) % {"n": len(told["unreached"])}
+        lines.append(
+            Named(sentence, [f"{row.certificate_name} ({row.event})" for row in told["unreached"]])
+        )
     button = ngettext("Send %(n)s updated invitation", "Send %(n)s updated invitations", people)
     return Review(
         button=button % {"n": people} if people else _("Save the venue"),
