@@ -2,6 +2,7 @@
 
 from zoneinfo import available_timezones
 
+from allauth.account import app_settings
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.email_verification_by_code import (
@@ -10,12 +11,13 @@ from allauth.account.internal.flows.email_verification_by_code import (
 from allauth.account.internal.flows.password_reset_by_code import (
     PASSWORD_RESET_VERIFICATION_SESSION_KEY,
 )
-from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY, get_pending_stage
 from allauth.core import context, ratelimit
 from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.addresses import clean_address
 from accounts.lines import LineField
@@ -118,6 +120,22 @@ class CodeForm(allauth_forms.BaseConfirmCodeForm):
 
 class LoginCodeForm(CodeForm):
     process, started = LOGIN_SESSION_KEY, "initiated_at"
+
+    def clean_code(self) -> str:
+        """Whoever mistypes reads how often they may still try."""
+        try:
+            return super().clean_code()
+        except forms.ValidationError as wrong:
+            left = self.tries_left()
+            if wrong.code != "incorrect_code" or left < 1:
+                raise
+            words = ngettext("You can try %(n)d more time.", "You can try %(n)d more times.", left)
+            raise forms.ValidationError(f"{wrong.message} {words % {'n': left}}") from wrong
+
+    def tries_left(self) -> int:
+        """After the one that was just wrong, by the count in the session."""
+        failed = get_pending_stage(context.request).state["failed_attempts"]
+        return app_settings.LOGIN_BY_CODE_MAX_ATTEMPTS - failed - 1
 
 
 class PasswordResetCodeForm(CodeForm):

@@ -70,6 +70,18 @@ def test_a5_after_three_wrong_codes_the_right_one_is_refused(client):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("known", [True, False])
+def test_a_wrong_code_says_how_many_tries_are_left(client, known):
+    if known:
+        create_user(email=ADA)
+    ask_for_code(client, ADA)
+    answers = [client.post(CODE_PAGE, {"code": "BBBB-BBBB"}) for _try in range(3)]
+    assert "You can try 2 more times." in answers[0].content.decode()
+    assert "You can try 1 more time." in answers[1].content.decode()
+    assert answers[2].status_code == 302
+
+
+@pytest.mark.django_db
 def test_a5_a_code_works_once_and_in_its_own_browser_alone(client):
     create_user(email=ADA)
     ask_for_code(client, ADA)
