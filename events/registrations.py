@@ -160,7 +160,8 @@ def withdraw(
         raise RegistrationRefused(_("The event has begun. A place can be given back until then."))
     if not registration.is_live:
         raise RegistrationRefused(_("This place is not yours to give back any more."))
-    move([registration], S.WITHDRAWN, act=Act(by, source, reason))
+    goes_on = waitlist.goes_on(registration)
+    move([registration], S.WITHDRAWN, act=Act(by, source, reason), goes_on=goes_on)
     waitlist.fill(event)
     return registration
 

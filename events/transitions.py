@@ -65,12 +65,13 @@ def move(
     act: Act,
     hold_until: datetime | None = None,
     beyond_seats: bool = False,
+    **facts,
 ) -> None:
     """Moves `registrations`, all of one locked event, to `state`; a new one starts from "".
 
     `hold_until` gives or keeps a seat while eligibility is checked. `beyond_seats` gives a place
-    over the seats (audited). Raises NotAllowed or NoSeatLeft; then nothing has been written that
-    outlives the caller's transaction.
+    over the seats (audited). `facts` join those of the mails. Raises NotAllowed or NoSeatLeft;
+    then nothing has been written that outlives the caller's transaction.
     """
     if not registrations:
         return
@@ -93,7 +94,7 @@ def move(
     _save(registrations)
     invitations = _invite(registrations, origins, now)
     _record(registrations, origins, act, now)
-    _tell(event, registrations, origins, invitations)
+    _tell(event, registrations, origins, invitations, facts)
 
 
 def _count(event: Event, registrations, *, holds: bool, beyond: bool) -> None:
@@ -182,8 +183,8 @@ def _record(registrations, origins, act: Act, now: datetime) -> None:
     )
 
 
-def _tell(event: Event, registrations, origins, invitations) -> None:
-    facts = notices.event_facts(event)
+def _tell(event: Event, registrations, origins, invitations, more: dict) -> None:
+    facts = notices.event_facts(event) | more
     mails = []
     for registration, origin in zip(registrations, origins, strict=True):
         kind = MAIL_KIND[registration.state]

@@ -20,6 +20,15 @@ def has_free_seat(event: Event) -> bool:
     return event.seats_left > 0 and not event.registrations.waiting().exists()
 
 
+def goes_on(registration: Registration) -> bool:
+    """Whether the seat of `registration`, given back now, goes to the next in line at once."""
+    event = registration.event
+    if event.state not in SEATED_STATES or event.starts_within(AUTOMATIC_UNTIL):
+        return False
+    freed = int(registration.holds_seat and not registration.beyond_seats)
+    return event.seats_left + freed > 0 and event.registrations.waiting().exists()
+
+
 def hold_end(event: Event, now: datetime | None = None) -> datetime | None:
     """Until when a seat is held while someone is checked: 72 h, and 12 h before the start.
 

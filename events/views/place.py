@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from events import registrations
+from events import registrations, waitlist
 from events.forms import NameForm
 from events.links import absolute
 from events.models import Event, Registration
@@ -57,6 +57,7 @@ def show(request: HttpRequest, access: Access) -> HttpResponse:
 def _show(request: HttpRequest, access: Access, form: NameForm, status: int = 200) -> HttpResponse:
     registration = access.registration
     begun = registration.event.starts_at and registration.event.starts_at <= timezone.now()
+    can_give_back = registration.is_live and not begun
     context = {
         "access": access,
         "registration": registration,
@@ -64,7 +65,8 @@ def _show(request: HttpRequest, access: Access, form: NameForm, status: int = 20
         "form": form,
         "has_place": registration.state == Registration.State.CONFIRMED,
         "has_entries": registration.invitations.filter(cancelled_at=None).exists(),
-        "can_give_back": registration.is_live and not begun,
+        "can_give_back": can_give_back,
+        "goes_on": can_give_back and waitlist.goes_on(registration),
         "can_rename": access.is_owner and registration.event.state != Event.State.HELD,
     }
     return render(request, "events/registration.html", context, status=status)
@@ -76,7 +78,8 @@ def _show(request: HttpRequest, access: Access, form: NameForm, status: int = 20
 def give_back(request: HttpRequest, access: Access) -> HttpResponse:
     """Asks; one press gives the place back."""
     if request.method != "POST":
-        return _ask(request, "events/give_back.html", access)
+        goes_on = waitlist.goes_on(access.registration)
+        return _ask(request, "events/give_back.html", access, goes_on=goes_on)
     try:
         registrations.withdraw(access.registration, by=access.by, source=access.source)
     except RegistrationRefused as refused:
@@ -98,9 +101,11 @@ def still_coming(request: HttpRequest, access: Access) -> HttpResponse:
     return _back(access)
 
 
-def _ask(request: HttpRequest, template: str, access: Access, refused: str = "") -> HttpResponse:
+def _ask(
+    request: HttpRequest, template: str, access: Access, refused: str = "", **more
+) -> HttpResponse:
     """The page with the one button, or with why it cannot be."""
-    context = {"access": access, "registration": access.registration, "refused": refused}
+    context = {"access": access, "registration": access.registration, "refused": refused, **more}
     return render(request, template, context, status=409 if refused else 200)
 
 
