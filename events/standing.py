@@ -72,7 +72,7 @@ def _not_possible(registration: Registration) -> Standing:
     sentences = {
         S.DECLINED: _("A place is not possible, because we could not take you this time."),
         S.EXPIRED: _("A place was not possible, because the event has begun."),
-        S.CANCELLED: _("A place is not possible, because the organizer cancelled it."),
+        S.CANCELLED: _("A place is not possible, because the event was cancelled."),
     }
     return Standing(sentences[registration.state], registration.reason, "stop")
 

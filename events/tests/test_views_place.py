@@ -121,7 +121,7 @@ def test_expired_and_cancelled_say_why():
 
     assert "because the event has begun." in text_of(waiting)
     assert "No seat was free before the event began." in text_of(waiting)
-    assert "because the organizer cancelled it." in text_of(cancelled)
+    assert "because the event was cancelled." in text_of(cancelled)
     assert "Snow on all roads" in text_of(cancelled)
 
 

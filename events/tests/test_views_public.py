@@ -159,6 +159,18 @@ def test_cancelled_page_stays_and_says_why():
     assert "See all events" in text
 
 
+def test_cancelled_page_tells_its_reason_once_to_who_had_a_place():
+    event = create_event()
+    person = create_user_person()
+    create_registration(event=event, person=person)
+    schedule.cancel_event(event, by=None, reason="Snow on all roads")
+
+    text = signed_in(person).get(f"/events/{event.slug}/").content.decode()
+
+    assert "because the event was cancelled." in text
+    assert text.count("Snow on all roads") == 1
+
+
 def test_not_open_yet_page_says_when():
     event = create_event(starts_at=MONDAY, opens_at=MONDAY - timedelta(days=7))
 

@@ -70,7 +70,7 @@ def test_cancelled_it_leaves_both_calendars(hands, sample, mailbox, seated):
         assert "A water main broke." in letter.text
     me = hands(CITIZEN)
     me.open("/registrations/")
-    assert "A place is not possible, because the organizer cancelled it." in me.text()
+    assert "A place is not possible, because the event was cancelled." in me.text()
     me.follow(me.page.locator('main a[href^="/registrations/"]:has-text("Citizen class")'))
     me.look("off")
     me.open(sample.stadium.url)
