@@ -98,6 +98,7 @@ def test_back_from_the_code_the_button_comes_first_and_the_answers_are_folded(cl
     confirm_code(client, sent)
 
     text = client.get(form_address(event)).content.decode()
+    assert "is confirmed." not in text  # that one is signed in says it, and the button moves up
     main = text[text.index("<main") :]
     assert main.count('type="submit"') == 1
     assert main.index('type="submit"') < main.index("<details>") < main.index('name="agreed"')
