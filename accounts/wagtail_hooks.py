@@ -3,13 +3,14 @@
 from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
@@ -35,6 +36,18 @@ class PersonForm(WagtailAdminModelForm):
 
 class PersonIndexView(IndexView):
     """People, with where they work."""
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """The name leads to the person and has the menu of what can be done."""
+        name = self._get_title_column_class(TitleColumn)(
+            "name",
+            label=_("Name"),
+            accessor=str,
+            get_url=self.get_edit_url,
+            sort_key="family_name",
+        )
+        return [name, *self.list_display]
 
     def get_base_queryset(self) -> QuerySet[Person]:
         return super().get_base_queryset().prefetch_related("affiliations")
@@ -74,8 +87,7 @@ class PersonViewSet(ModelViewSet):
     copy_view_enabled = False
     index_view_class = PersonIndexView
     list_display = [
-        Column("name", label=_("Name"), accessor=str, sort_key="family_name"),
-        "contact_email",
+        Column("contact_email", label=_("E-mail"), sort_key="contact_email"),
         Column("agencies", label=_("Agency"), accessor="agencies"),
     ]
     filterset_class = PersonFilterSet

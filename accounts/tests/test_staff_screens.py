@@ -137,6 +137,19 @@ def test_people_are_found_by_each_word_of_name_and_address(admin):
         assert len(page.context["object_list"]) == found, words
 
 
+def test_a_row_of_the_list_leads_to_the_person(admin):
+    person = create_person(given_name="Grace", family_name="Lake")
+    edit = f'href="{PEOPLE}edit/{person.pk}/"'
+    assert admin.get(PEOPLE).content.decode().count(edit) >= 2  # the name, and the row's menu
+    reader = officer()
+    group = Group.objects.get(name="Helpers with users")
+    group.permissions.add(Permission.objects.get(codename="view_person"))
+    group.permissions.remove(Permission.objects.get(codename="change_person"))
+    page = reader.get(PEOPLE).content.decode()
+    assert "Grace Lake" in page
+    assert edit not in page
+
+
 def test_a_person_is_added_edited_and_kept(admin):
     assert admin.get(f"{PEOPLE}new/").status_code == 200
     data = {"given_name": "Sam", "family_name": "Stone", "time_zone": "America/Chicago"}
