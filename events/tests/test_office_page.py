@@ -222,10 +222,16 @@ def test_the_home_page_shows_what_is_next_and_what_waits(office):
     page = office.get("/admin/")
     assert "1 person waits for a decision: Academy day" in text(page)
     assert "1 of 10 seats taken" in text(page)
+    assert "Search all pages" not in page.content.decode()  # they have no rights on pages
     assert "2 mails could not be sent" in text(page)
     assert "Rollcall" in text(page)
     assert "gravatar" not in page.content.decode()
     assert "wagtail.org" not in page.content.decode()
+
+
+def test_who_edits_pages_still_finds_them_on_the_home_page(office):
+    office.force_login(create_user(email="admin@example.org", superuser=True))
+    assert "Search all pages" in office.get("/admin/").content.decode()
 
 
 def test_a_person_without_a_name_is_still_named(office):
