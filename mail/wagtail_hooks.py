@@ -1,7 +1,12 @@
 """The back office's screen of outgoing mail: what went, what did not and why; resend, stop."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 from django.db.models import Case, QuerySet, When
 from django.urls import path, reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
 from wagtail import hooks
@@ -32,6 +37,19 @@ register_permission_policy(OutgoingEmail, ViewedPolicy(OutgoingEmail))
 def unless_sensitive(name: str):
     """A column of codes and sign-in links is empty: nobody sees more of them than where they go."""
     return lambda row: "" if row.sensitive else getattr(row, name)
+
+
+def moment(at: datetime | None) -> str:
+    """ "Nov 22, 2026, 8 a.m. CST": the clock of where we are, not of the server."""
+    if at is None:
+        return ""
+    return date_format(at.astimezone(ZoneInfo(settings.DEFAULT_TIME_ZONE)), "M j, Y, P T")
+
+
+def moment_unless_sensitive(name: str):
+    """The same column with a moment in it."""
+    value = unless_sensitive(name)
+    return lambda row: moment(value(row) or None)
 
 
 class MailFilterSet(WagtailFilterSet):
@@ -72,6 +90,8 @@ class MailInspectView(InspectView):
 
     def get_context_data(self, **kwargs) -> dict:
         context = super().get_context_data(**kwargs)
+        context["written"] = moment(self.object.created_at)
+        context["sent"] = moment(self.object.sent_at)
         context["shown_text"] = office.without_keys(self.object.text)
         context["shown_calendar"] = office.without_keys(self.object.calendar)
         may_change = self.request.user.has_perm("mail.change_outgoingemail")
@@ -106,8 +126,8 @@ class MailViewSet(ModelViewSet):
         Column("kind", label=_("Kind"), accessor="kind_in_words", sort_key="kind"),
         Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
         Column("error", label=_("Why not"), accessor=unless_sensitive("error")),
-        Column("created_at", label=_("Written"), accessor=unless_sensitive("created_at")),
-        Column("sent_at", label=_("Sent"), accessor=unless_sensitive("sent_at")),
+        Column("created_at", label=_("Written"), accessor=moment_unless_sensitive("created_at")),
+        Column("sent_at", label=_("Sent"), accessor=moment_unless_sensitive("sent_at")),
     ]
     filterset_class = MailFilterSet
     search_fields = ["to", "to_name", "topic"]
