@@ -337,7 +337,8 @@ def test_mine_needs_a_sign_in_and_shows_ones_own_alone(client):
 
     assert "My class" in text
     assert "Their class" not in text
-    assert f"/calendar/{person.feed_token}.ics" in text
+    assert f'href="webcal://localhost:8000/calendar/{person.feed_token}.ics"' in text
+    assert f'href="http://localhost:8000/calendar/{person.feed_token}.ics"' in text
 
 
 def test_mine_puts_what_is_to_come_first():

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.models import Person
 from events import registrations, waitlist
 from events.forms import NameForm
 from events.links import absolute
@@ -31,13 +32,17 @@ def mine(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     coming = [place for place in places if place.is_live and not _is_over(place.event, now)]
     coming.sort(key=lambda place: (place.event.starts_at is None, place.event.starts_at or now))
-    feed = reverse("events:personal_feed", args=[person_of(request).feed_token])
     context = {
         "coming": coming,
         "earlier": [place for place in places if place not in coming],
-        "feed_url": absolute(feed),
+        "feed_url": _feed_url(person_of(request)),
     }
     return render(request, "events/mine.html", context)
+
+
+def _feed_url(person: Person) -> str:
+    """The private calendar of `person`."""
+    return absolute(reverse("events:personal_feed", args=[person.feed_token]))
 
 
 def _is_over(event: Event, now) -> bool:
@@ -63,6 +68,7 @@ def _show(request: HttpRequest, access: Access, form: NameForm, status: int = 20
         "registration": registration,
         "event": registration.event,
         "form": form,
+        "feed_url": _feed_url(registration.person) if access.is_owner else "",
         "has_place": registration.state == Registration.State.CONFIRMED,
         "has_entries": registration.invitations.filter(cancelled_at=None).exists(),
         "can_give_back": can_give_back,

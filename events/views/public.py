@@ -5,12 +5,14 @@ from itertools import groupby
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from events import eligibility, standing
+from events.links import absolute
 from events.models import Event, Registration
 from events.permissions import event_for
 
@@ -19,7 +21,8 @@ from events.permissions import event_for
 def event_list(request: HttpRequest) -> HttpResponse:
     """The public events to come, month by month; those without a date last."""
     months = [(name, list(group)) for name, group in groupby(Event.objects.for_cards(), key=_month)]
-    return render(request, "events/list.html", {"months": months})
+    context = {"months": months, "feed_url": absolute(reverse("events:feed"))}
+    return render(request, "events/list.html", context)
 
 
 def _month(event: Event) -> str:
