@@ -252,8 +252,11 @@ class VenueForm(forms.ModelForm):
         widgets = {name: forms.Textarea({"rows": 2}) for name in fields[6:]}
 
     def clean_setup_capacity(self) -> int:
-        """Never fewer than the seats of a coming event there."""
+        """At most the fire capacity; never fewer than the seats of a coming event there."""
         capacity = self.cleaned_data["setup_capacity"]
+        fire = self.cleaned_data.get("fire_capacity")
+        if fire is not None and capacity > fire:
+            raise forms.ValidationError(_("The set-up capacity exceeds the fire capacity."))
         if self.instance.pk:
             coming = Event.objects.coming().filter(venue=self.instance, seats__gt=capacity)
             too_large = coming.exclude(state=Event.State.CANCELLED).count()

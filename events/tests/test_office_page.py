@@ -222,6 +222,10 @@ def test_the_home_page_shows_what_is_next_and_what_waits(office):
     page = office.get("/admin/")
     assert "1 person waits for a decision: Academy day" in text(page)
     assert "1 of 10 seats taken" in text(page)
+    assert "By its link alone." not in text(page)
+    assert 'href="/admin/event/new/">Add event' in page.content.decode()
+    Event.objects.update(visibility=Event.Visibility.LINK)
+    assert "By its link alone." in text(office.get("/admin/"))
     assert "Search all pages" not in page.content.decode()  # they have no rights on pages
     assert "2 mails could not be sent" in text(page)
     assert "Rollcall" in text(page)

@@ -54,6 +54,11 @@ def test_approve_confirms_and_takes_the_tie_as_checked(office):
     assert registration.affiliation.state == Affiliation.State.VERIFIED
     again = office.post(place(registration, "approve"), {"reason": ""})
     assert "Nobody waits for this decision any more." in text(again)
+    for act in ("approve", "decline"):
+        stale = office.get(place(registration, act))
+        assert "Nobody waits for this decision any more." in text(stale)
+        assert "Robin Vale is now: confirmed." in text(stale)
+        assert 'name="reason"' not in stale.content.decode()
 
 
 def test_decline_takes_a_reason_of_ours_or_own_words(office):

@@ -129,6 +129,9 @@ def test_a_venue_stays_large_enough_for_what_is_planned(office):
     refused = office.post(page, venue_data(event.venue, setup_capacity="20"))
     assert "1 coming event here offers more seats. Lower its seats first." in text(refused)
     assert fresh(event).venue.setup_capacity == 60
+    unsafe = office.post(page, venue_data(event.venue, setup_capacity="61", fire_capacity="60"))
+    errors = unsafe.context["form"].errors
+    assert errors == {"setup_capacity": ["The set-up capacity exceeds the fire capacity."]}
 
 
 def test_a_venue_is_not_sent_without_the_right(client, coordinator):

@@ -22,6 +22,7 @@ class NextEvents(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> Mapping[str, Any]:
         """A few queries, whatever the number of events."""
+        user = parent_context["request"].user
         states = (Event.State.PUBLISHED, Event.State.CLOSED, Event.State.POSTPONED)
         pending = Registration.objects.filter(
             state=Registration.State.PENDING, event__state__in=states
@@ -35,6 +36,7 @@ class NextEvents(Component):
             "stuck": OutgoingEmail.objects.filter(state=OutgoingEmail.State.FAILED).count(),
             "stuck_url": f"{reverse('outgoingemail:index')}?state=failed",
             "events_url": reverse("event:index"),
+            "add_url": reverse("event:add") if user.has_perm("events.add_event") else "",
         }
 
     def render_html(self, parent_context: Mapping[str, Any] | None = None) -> str:

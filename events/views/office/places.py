@@ -1,7 +1,7 @@
 """What staff do about one person's place: approve, decline, give it back, correct the name."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from events import registrations
@@ -9,7 +9,7 @@ from events.models import Event, Registration, Transition
 from events.office_forms import DeclineForm, GivenBackForm, ReasonForm, RenameForm
 from events.views.office.access import runs_events
 from events.views.office.people import or_yourself
-from events.views.office.questions import ask, posted
+from events.views.office.questions import ask, frame, posted
 
 
 def _place(event: Event, pk: int) -> Registration:
@@ -18,10 +18,20 @@ def _place(event: Event, pk: int) -> Registration:
     return get_object_or_404(around, pk=pk)
 
 
+def _decided(request: HttpRequest, event: Event, registration: Registration) -> HttpResponse:
+    """The page of a decision that someone made, or that is not needed any more."""
+    names = {"name": registration.certificate_name, "state": registration.get_state_display()}
+    context = frame(event, _("This is decided"))
+    context["now"] = _("%(name)s is now: %(state)s.") % names
+    return render(request, "events/office/decided.html", context)
+
+
 @runs_events
 def approve(request: HttpRequest, event: Event, place: int) -> HttpResponse:
     """The person is who they say they are."""
     registration = _place(event, place)
+    if registration.state != Registration.State.PENDING:
+        return _decided(request, event, registration)
     form = ReasonForm(posted(request))
     name = registration.certificate_name
 
@@ -52,6 +62,8 @@ def approve(request: HttpRequest, event: Event, place: int) -> HttpResponse:
 def decline(request: HttpRequest, event: Event, place: int) -> HttpResponse:
     """No place, and why."""
     registration = _place(event, place)
+    if registration.state != Registration.State.PENDING:
+        return _decided(request, event, registration)
     form = DeclineForm(posted(request))
     name, reached = registration.certificate_name, registration.person.contact_email
 
