@@ -6,6 +6,7 @@ dot. None of them is an address of an agency, and some are made to look like one
 
 import re
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
@@ -53,6 +54,12 @@ def clean_address(address: str) -> str:
             code="invalid",
         )
     return address
+
+
+class AddressField(forms.EmailField):
+    """A mail address that we take; one sentence where it is not, as one check says it."""
+
+    default_validators = [clean_address]
 
 
 def domain_of(address: str) -> str | None:

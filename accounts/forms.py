@@ -19,7 +19,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.addresses import clean_address
+from accounts.addresses import AddressField
 from accounts.lines import LineField
 from accounts.models import Person
 from accounts.reauthentication import CODE_KEY
@@ -61,11 +61,10 @@ class SignupForm(forms.Form):
         max_length=80,
         widget=forms.TextInput({"autocomplete": "family-name"}),
     )
-    email = forms.EmailField(
+    email = AddressField(
         label=_("E-mail address"),
         max_length=254,
         widget=forms.EmailInput(EMAIL),
-        validators=[clean_address],
     )
 
 

@@ -5,7 +5,7 @@ import secrets
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.addresses import clean_address
+from accounts.addresses import AddressField
 from accounts.lines import LineField
 from accounts.models import Profession
 
@@ -33,12 +33,11 @@ class RegistrationForm(forms.Form):
         max_length=80,
         widget=forms.TextInput({"autocomplete": "family-name"}),
     )
-    email = forms.EmailField(
+    email = AddressField(
         label=_("E-mail address"),
         error_messages={"required": _("Write your e-mail address, such as name@example.org.")},
         max_length=254,
         help_text=_("We send a code there next, and later the invitation for your calendar."),
-        validators=[clean_address],
         widget=forms.EmailInput(
             {"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}
         ),
