@@ -117,6 +117,7 @@ def with_entries(
                 slot={"starts": slot.starts_at.isoformat(), "ends": slot.ends_at.isoformat()},
                 day=number,
                 days=len(invitations),
+                first_kind=kind,
                 **extra,
             )
         )

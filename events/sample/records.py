@@ -121,7 +121,7 @@ COURSES = {
     "citizen": dict(
         title="Citizen class: see it, report it safely",
         slug="citizen-class",
-        summary="A free Saturday for everyone. You learn what trafficking looks like near home, "
+        summary="A free class for everyone. You learn what trafficking looks like near home, "
         "what to do, and what not to do.",
         objectives="Tell common myths from what really happens\n"
         "Notice signs in everyday places\n"

@@ -54,3 +54,15 @@ def test_on_the_last_day_a_person_decides():
     create_registration(event=event)
 
     assert FREE in told(first)
+
+
+def test_every_further_day_of_a_cancelled_class_says_so_plainly():
+    event = create_event(days=2)
+    create_registration(event=event)
+    schedule.cancel_event(event, by=None, reason="A storm")
+
+    mail = rendering.render(OutgoingEmail.objects.filter(kind="events/email/day").latest("pk"))
+
+    assert "Day 2 of 2 is cancelled as well." in mail.text
+    assert "The first mail says why." in mail.text
+    assert mail.subject.startswith("Day 2 of 2 is cancelled as well: ")
