@@ -68,6 +68,7 @@ def test_the_page_says_fill_decisions_roster_line_and_mail(office):
     assert "Roster: 1 " in page
     assert alex.person.contact_email in page
     assert "Waiting list: 1 Sam Late" in page
+    assert "The place is confirmed to" in page
     assert "4 waiting" in page  # three mails to the people, one to the coordinator
 
 

@@ -8,6 +8,7 @@ import time_machine
 
 from events import registrations, schedule
 from events.models import Event, Registration, Transition
+from events.templatetags.events_tags import event_moment
 from events.tests.factories import create_event, create_registration
 from events.tests.office_steps import fresh, mails, new_slots, plan_data, signed, text, url
 from tests.people import create_person
@@ -61,6 +62,26 @@ def test_new_dates_say_who_gets_a_seat_by_them(office, coordinator):
     told = [mail.to for mail in mails("new_date")]
     assert seated[0].person.contact_email not in told
     assert last.person.contact_email in told
+
+
+def test_a_review_says_when_registration_closes_and_that_it_opens_again(office, coordinator):
+    event = create_event(starts_in=timedelta(days=20))
+    review = office.post(url(event, "reschedule"), plan_data(event, later=timedelta(days=2)))
+    assert "Registration closes" not in text(review)
+    Event.objects.update(closes_at=event.starts_at - timedelta(days=1))
+    review = office.post(url(event, "reschedule"), plan_data(event, later=timedelta(days=2)))
+    told = text(review)
+    assert "Registration closes as long before the start:" in told
+    assert "registration opens again" not in told
+    office.post(url(event, "reschedule/send"), signed(review))
+    assert " ".join(event_moment(fresh(event).closes_at, event.time_zone).split()) in told
+    schedule.postpone(event, by=coordinator, reason="Ice.")
+    data = new_dates(event, "2027-05-03T08:00", "2027-05-03T16:00")
+    review = office.post(url(event, "new-dates"), data)
+    told = text(review)
+    assert "registration opens again" in told
+    office.post(url(event, "new-dates/send"), signed(review))
+    assert " ".join(event_moment(fresh(event).closes_at, event.time_zone).split()) in told
 
 
 def test_a_new_date_that_is_close_gives_no_seat_by_itself(office, coordinator):

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from events import schedule, waitlist
+from events.copying import last_slots
 from events.models import Event, Registration, Slot
 from events.plan_forms import NewDatesForm, PlanForm
 from events.plans import Plan
-from events.templatetags.events_tags import event_span
+from events.templatetags.events_tags import event_moment, event_span
 from events.views.office import reviews
 from events.views.office.access import runs_events
 from events.views.office.people import Named, names_of, people_lines, told_of
@@ -122,7 +123,7 @@ def _review_new_dates(event: Event, form: NewDatesForm) -> Review:
 def _lines(event: Event, new: Plan, told: dict[str, int], invited: str) -> list:
     seated = _seated(event, new)
     lines = people_lines(event, told, invited=invited % {"n": told["invited"]}, seated=seated)
-    return lines + _seated_lines(seated) + _zone_line(new)
+    return lines + _seated_lines(seated) + _registration_lines(event, new) + _zone_line(new)
 
 
 def _seated_lines(seated: list[Registration]) -> list[Named]:
@@ -138,6 +139,20 @@ def _seated_lines(seated: list[Registration]) -> list[Named]:
     if unreached:
         words = _("Of these, tell yourself who has no e-mail address:")
         lines.append(Named(words, names_of(unreached)))
+    return lines
+
+
+def _registration_lines(event: Event, new: Plan) -> list[str]:
+    """What becomes of the registration itself."""
+    lines = []
+    if event.state == Event.State.POSTPONED:
+        lines.append(_("The event is published again, and registration opens again."))
+    last = last_slots(event)
+    if event.closes_at and last:
+        shift = min(span.starts_at for span in new.spans) - last[0].starts_at
+        if shift:
+            closes = event_moment(event.closes_at + shift, new.time_zone)
+            lines.append(_("Registration closes as long before the start: %s.") % closes)
     return lines
 
 

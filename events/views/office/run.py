@@ -11,7 +11,7 @@ from accounts.searching import with_every_word
 from events import notices, waitlist
 from events.models import Event, Registration, Transition
 from events.plans import current_plan, in_the_past
-from events.views.office import history
+from events.views.office import history, mail_words
 from events.views.office.access import runs_events
 from events.views.office.adding import typed
 from events.views.office.questions import frame
@@ -138,11 +138,9 @@ def _mail(event: Event) -> dict:
     numbers = dict(mails.values_list("state").order_by("state").annotate(n=Count("pk")))
     states = OutgoingEmail.State
     failed_first = Case(When(state=states.FAILED, then=0), default=1)
+    short = mails.defer("facts", "text", "html", "calendar")
+    latest = short.order_by(failed_first, "-pk")[:MAIL_SHOWN]
     return {
         "states": [(state, state.label, numbers[state]) for state in states if state in numbers],
-        "latest": list(
-            mails.defer("facts", "text", "html", "calendar").order_by(failed_first, "-pk")[
-                :MAIL_SHOWN
-            ]
-        ),
+        "latest": [(row, mail_words.title(row)) for row in latest],
     }
