@@ -28,7 +28,7 @@ class Letter:
 
     @property
     def html(self) -> str:
-        return self._part("html")
+        return self._part("html").replace("\xa0", " ")
 
     @property
     def ics(self) -> str:
