@@ -1,12 +1,17 @@
-"""What people write into one line: names, agencies. Every form of them cleans it here."""
+"""What people write: names, agencies. Forms and calendars clean it here."""
 
 import re
 
 from django import forms
 
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
-# Controls, and halves of surrogate pairs, which have no UTF-8.
+# Controls (a NUL ends the line in some readers); halves of surrogate pairs, which have no UTF-8.
 _NEVER = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """Text without control characters; every kind of line end becomes a newline."""
+    return _NEVER.sub("", _LINE_ENDS.sub("\n", text))
 
 
 def clean_line(text: str) -> str:
@@ -14,7 +19,7 @@ def clean_line(text: str) -> str:
 
     What nobody could see, such as zero-width spaces alone, counts as nothing written.
     """
-    line = " ".join(_NEVER.sub("", _LINE_ENDS.sub("\n", text)).split())
+    line = " ".join(clean(text).split())
     return line if any(char.isprintable() for char in line.replace(" ", "")) else ""
 
 

@@ -162,8 +162,6 @@ HOTLINE = {
     "call": "1-888-373-7888",
     "tel": "+18883737888",
     "sms": "233733",
-    "sms_display": "233733 (BeFree)",
-    "emergency": "911",
     "chat": "https://humantraffickinghotline.org/chat",
     "verified_on": "2025-12-19",
 }

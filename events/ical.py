@@ -13,16 +13,12 @@ from zoneinfo import ZoneInfoNotFoundError
 
 import icalendar
 
+from accounts.lines import clean, clean_line
 from events.timezones import timezone_text, zone_info
 
 PRODID = "-//Rollcall//Training registration//EN"
 REFRESH = timedelta(hours=1)
 UTC_ZONES = ("", "UTC", "Etc/UTC")
-
-_LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
-# What no text may hold: controls (a NUL ends the line in some readers), and halves of
-# surrogate pairs, which have no UTF-8.
-_NEVER = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -113,16 +109,6 @@ def feed(name: str, entries: Iterable[Entry]) -> str:
     calendar.add("REFRESH-INTERVAL", icalendar.vDuration(REFRESH, params={"VALUE": "DURATION"}))
     calendar.add("X-PUBLISHED-TTL", icalendar.vDuration(REFRESH))
     return _text(calendar, entries, map(_event_text, entries))
-
-
-def clean(text: str) -> str:
-    """Text without control characters; every kind of line end becomes a newline."""
-    return _NEVER.sub("", _LINE_ENDS.sub("\n", text))
-
-
-def clean_line(text: str) -> str:
-    """The same in one line, for names and addresses."""
-    return " ".join(clean(text).split())
 
 
 def _calendar(method: str) -> icalendar.Calendar:

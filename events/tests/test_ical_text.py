@@ -4,7 +4,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from events.ical import clean, clean_line, invitation
+from accounts.lines import clean, clean_line
+from events.ical import invitation
 from events.tests.calendar_entries import create_entry, event_in, lines_of, times_of
 from tests.calendar_readers import ical_js_events, ical_js_times, libical_times
 
