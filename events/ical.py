@@ -185,9 +185,13 @@ def _attendee(entry: Entry) -> icalendar.vCalAddress:
 
 
 def _address(email: str, name: str) -> icalendar.vCalAddress:
-    """mailto: with its CN, without quotes: RFC 6868's signs for them show up in old readers."""
+    """mailto: with its CN.
+
+    Without quotes, as RFC 6868's signs for them show up in old readers, and without backslashes,
+    which mean nothing in a parameter but are read as escapes by some.
+    """
     address = icalendar.vCalAddress(f"mailto:{_without_spaces(email)}")
-    if shown := clean_line(re.sub(r'["^]', "", name)):
+    if shown := clean_line(re.sub(r'["^\\]', "", name)):
         address.params["CN"] = shown
     return address
 
