@@ -77,6 +77,7 @@ def test_the_rest_of_the_back_office(site, sample, browser_page):
     page.goto(f"{sample.academy.office}add/")
     page.get_by_label("Name or e-mail of someone we may know").fill("kim")
     page.get_by_role("button", name="Look for the person").click()
+    page.get_by_text("1 person found.").wait_for()
     look(page, "office-found", within=OURS)
     for name in ("decline", "give-back", "rename"):
         address = f"{sample.academy.office}places/{place}/{name}/"

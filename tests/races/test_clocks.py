@@ -92,7 +92,8 @@ def test_f15_four_clocks_and_two_workers_do_each_thing_once(promises_hold, tmp_p
 def test_f15_the_clock_looks_while_a_coordinator_moves_the_event(promises_hold):
     event = event_that_moved_to(-timedelta(hours=5))
     (slot,) = Event.objects.get(pk=event.pk).standing_slots
-    later = Span(timezone.now() + timedelta(days=9), timezone.now() + timedelta(days=10), slot.pk)
+    start = timezone.now() + timedelta(days=9)
+    later = Span(start, start + timedelta(hours=8), slot.pk)
     plan = Plan([later], event.time_zone, event.venue)
 
     def act(index: int) -> None:
