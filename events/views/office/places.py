@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from events import registrations
+from events import registrations, waitlist
 from events.models import Event, Registration, Transition
 from events.office_forms import DeclineForm, GivenBackForm, ReasonForm, RenameForm
 from events.views.office.access import runs_events
@@ -80,7 +80,7 @@ def decline(request: HttpRequest, event: Event, place: int) -> HttpResponse:
         form=form,
         act=act,
         notes=[
-            _("A seat held for this person goes to the next in line."),
+            _where_the_seat_goes(registration),
             *([] if reached else [_("No e-mail address: tell the person yourself.")]),
         ],
         stop=True,
@@ -115,7 +115,7 @@ def give_back(request: HttpRequest, event: Event, place: int) -> HttpResponse:
             _("The person is told.")
             if registration.person.contact_email
             else _("No e-mail address: tell the person yourself."),
-            _("The seat goes to the next in line."),
+            _where_the_seat_goes(registration),
         ],
         stop=True,
     )
@@ -142,3 +142,11 @@ def rename(request: HttpRequest, event: Event, place: int) -> HttpResponse:
         form=form,
         act=act,
     )
+
+
+def _where_the_seat_goes(registration: Registration) -> str:
+    if waitlist.goes_on(registration):
+        return _("The seat goes to the next in line.")
+    if registration.holds_seat:
+        return _("The seat is free for someone else.")
+    return _("No seat is held for this person.")
