@@ -13,7 +13,7 @@ NOT_RUN := $(CURDIR)/$(VENV)/not-run.txt
 export PORT VAR
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help run test soak lint requirements
+.PHONY: help run test soak lint bench requirements
 
 help:
 	@sed -n '1s/^# //p' Makefile
@@ -91,6 +91,13 @@ soak: $(DEV) $(ICAL_JS)
 $(ICAL_JS): tests/ical_js/package-lock.json
 	@if command -v npm > /dev/null; then cd tests/ical_js && npm ci --no-audit --no-fund --silent; fi
 	@[ ! -d $@ ] || touch $@
+
+# --- Benchmark ------------------------------------------------------------------------------
+
+# The production configuration on the empty database that DATABASE_URL names (else a SQLite file
+# that is thrown away); one line of JSON a measure. ONLY="registration feed" takes a few of them.
+bench: $(DEV)
+	@unset VAR PORT DEBUG; python -m tests.bench $(ONLY)
 
 # --- Lint -----------------------------------------------------------------------------------
 

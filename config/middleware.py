@@ -1,7 +1,9 @@
-"""A database that is busy or restarting: 503 and "try again", never "full" and never a 500."""
+"""A database that is busy: 503 and "try again", never "full" and never a 500. And who has just
+changed something sees it at once."""
 
 import sys
 
+from django.conf import settings
 from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError
 from django.dispatch import receiver
@@ -9,6 +11,29 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 RETRY_AFTER_SECONDS = 5
+FRESH_SECONDS = 6  # a little longer than the oldest shared page (config/shared_pages.py)
+SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
+
+
+class FreshAfterChangeMiddleware:
+    """Whoever sends a form without being signed in (a link in a mail) gets a cookie for some
+    seconds, with which no page comes from the shelf: what they changed, they see at once."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method not in SAFE and settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            response.set_cookie(
+                settings.FRESH_COOKIE_NAME,
+                "1",
+                max_age=FRESH_SECONDS,
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
+        return response
 
 
 class BusyDatabaseMiddleware:

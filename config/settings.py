@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "config.middleware.FreshAfterChangeMiddleware",
     "config.middleware.BusyDatabaseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -116,19 +117,17 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 REDIS_URL = env("REDIS_URL", default="")
+CACHE_TABLE_ALIAS = "table" if REDIS_URL else "default"
 CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
-    }
-    if REDIS_URL
-    else {
-        # Shared by every process, as the sign-in limits must be.
+    # Shared by every process, as the sign-in limits must be.
+    CACHE_TABLE_ALIAS: {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
+if REDIS_URL:
+    CACHES["default"] = {"BACKEND": "config.caches.RedisElseTable", "LOCATION": REDIS_URL}
 
 # --- People and their language ----------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -268,6 +267,7 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12
+FRESH_COOKIE_NAME = "fresh"  # for some seconds after a change: config/middleware.py
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ("/admin/",),
     "DIRECTIVES": {
@@ -292,6 +292,7 @@ if not DEBUG:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
     if SESSION_COOKIE_SECURE:
         SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+        FRESH_COOKIE_NAME = "__Host-fresh"
         SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600
         SECURE_HSTS_INCLUDE_SUBDOMAINS = True
         SECURE_SSL_REDIRECT = True

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
+from accounts.public_pages import declare
 from config.context import site
 
 
@@ -18,7 +19,7 @@ from config.context import site
 def help_page(request: HttpRequest) -> HttpResponse:
     """Hotline and how to report. Sets no cookie and reads no session."""
     verified_on = date.fromisoformat(settings.HOTLINE["verified_on"])
-    return render(request, "help.html", {"verified_on": verified_on})
+    return declare(render(request, "help.html", {"verified_on": verified_on}))
 
 
 @never_cache

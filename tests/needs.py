@@ -31,6 +31,13 @@ def node() -> str:
     return str(found)
 
 
+def redis_server() -> str:
+    """The path of a Redis that a test may stop."""
+    found = shutil.which("redis-server")
+    need(found, "no Redis (apt-get install redis-server)")
+    return str(found)
+
+
 def postgresql_bin() -> Path:
     """The folder of initdb and pg_ctl: of the PATH, else the newest that Debian installed."""
     on_path = shutil.which("initdb")

@@ -39,22 +39,25 @@ def create_person(*, user: User | None = None, **fields) -> Person:
     return person
 
 
-def session_data(user: User) -> dict:
-    """What a session holds right after a sign-in by code."""
+def session_data(user: User, *, second_factor: bool = False) -> dict:
+    """What a session holds right after a sign-in by code, and by an authenticator app too."""
     now = timezone.now().timestamp()
+    methods = [{"method": "code", "at": now, "email": user.email}]
+    if second_factor:
+        methods.append({"method": "mfa", "at": now, "type": "totp"})
     return {
         SESSION_KEY: str(user.pk),
         BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
         HASH_SESSION_KEY: user.get_session_auth_hash(),
         # allauth asks again for changes of e-mail or keys unless the sign-in is this fresh.
-        "account_authentication_methods": [{"method": "code", "at": now, "email": user.email}],
+        "account_authentication_methods": methods,
         "account_authentication_methods_user": str(user.pk),
     }
 
 
-def sign_in(user: User) -> str:
+def sign_in(user: User, *, second_factor: bool = False) -> str:
     """Signs in, in the database of the tests; returns the value of the session cookie."""
     session = import_module(settings.SESSION_ENGINE).SessionStore()
-    session.update(session_data(user))
+    session.update(session_data(user, second_factor=second_factor))
     session.save()
     return session.session_key

@@ -52,7 +52,7 @@ def test_public_feed_lists_public_events(client):
     response = client.get(FEED)
 
     assert facts(response) == [("For all", "CONFIRMED", 0)]
-    assert response["Cache-Control"] == "public, max-age=300"
+    assert response["Cache-Control"] == "public, no-cache"
     assert b"REFRESH-INTERVAL;VALUE=DURATION:PT1H" in response.content
     assert b"ATTENDEE" not in response.content
 

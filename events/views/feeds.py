@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import Person
+from accounts.public_pages import declare
 from events import ical
 from events.entries import invitation_entry, public_entry
 from events.models import Event, Invitation, Registration, Slot
@@ -29,9 +30,7 @@ def public_feed(request: HttpRequest) -> HttpResponse:
         .order_by("starts_at", "pk")
     )
     entries = [public_entry(slot.event, slot) for slot in slots]
-    response = _calendar(request, ical.feed(_("Training events"), entries))
-    patch_cache_control(response, public=True, max_age=300)
-    return response
+    return declare(_calendar(request, ical.feed(_("Training events"), entries)))
 
 
 @require_safe
@@ -42,7 +41,7 @@ def event_ics(request: HttpRequest, slug: str) -> HttpResponse:
     response = _calendar(request, ical.publish(entries), file_name="event.ics")
     if event.visibility == Event.Visibility.LINK:
         response["X-Robots-Tag"] = "noindex"
-    return response
+    return declare(response, signed_in=event.state == Event.State.DRAFT)
 
 
 @private

@@ -6,17 +6,18 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.public_pages import public_page
 from events import eligibility, standing
 from events.links import absolute
 from events.models import Event, Registration
 from events.permissions import event_for
 
 
+@public_page
 @require_safe
 def event_list(request: HttpRequest) -> HttpResponse:
     """The public events to come, month by month; those without a date last."""
@@ -31,6 +32,7 @@ def _month(event: Event) -> str:
     return date_format(event.starts_at.astimezone(event.zone), "F Y")
 
 
+@public_page
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The event. Whoever is signed in also reads where they stand."""
@@ -46,8 +48,6 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     response = render(request, "events/detail.html", context)
     if event.visibility == Event.Visibility.LINK or event.state == Event.State.DRAFT:
         response["X-Robots-Tag"] = "noindex"
-    if request.user.is_authenticated:  # it says where they stand
-        patch_cache_control(response, private=True, no_store=True)
     return response
 
 

@@ -1,0 +1,1 @@
+"""`make bench`: how fast the production configuration is. Figures, never pass or fail."""
