@@ -12,7 +12,7 @@ class RollcallConfig(AppConfig):
     label = "rollcall"
 
     def ready(self) -> None:
-        # Wagtail's widgets need every model loaded.
-        from config.office_scripts import replace_inline_scripts
+        # Only here: Wagtail's widgets need every model loaded.
+        from config.office_scripts import replace_inline_scripts  # noqa: PLC0415
 
         replace_inline_scripts()

@@ -78,7 +78,7 @@ def for_people_in_need(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if settings.CLOSED_COOKIE_NAME in request.COOKIES:
+        if request.COOKIES.get(settings.CLOSED_COOKIE_NAME):
             response = render(request, "closed.html")
         else:
             response = view(request, *args, **kwargs)

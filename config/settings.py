@@ -172,7 +172,8 @@ CHILD_HOTLINE = {
     "call": "1-800-392-3738",
     "tel": "+18003923738",
 }
-LEAVE_URL = "https://www.weather.gov/"  # plain, common, says nothing about whoever reads it
+# Plain, common, says nothing about whoever reads it.
+LEAVE_URL = env("LEAVE_URL", default="https://www.weather.gov/")
 
 # --- Files ------------------------------------------------------------------------------------
 STATIC_URL = "static/"
@@ -306,6 +307,7 @@ if not DEBUG:
         # __Host-: no other host of the same domain can set or overwrite it.
         SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
         MESSAGE_COOKIE_NAME, CLOSED_COOKIE_NAME = "__Host-messages", "__Host-closed"
+        LANGUAGE_COOKIE_NAME, LANGUAGE_COOKIE_SECURE = "__Host-language", True
         SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600
         SECURE_HSTS_INCLUDE_SUBDOMAINS = True
         SECURE_SSL_REDIRECT = True

@@ -16,7 +16,7 @@ urlpatterns = [
     path("leave/", leaving.leave, name="leave"),
     path("leave/close/", leaving.close, name="leave_closed"),
     path("leave/back/", leaving.reopen, name="leave_back"),
-    path("media/images/<path:name>", views.picture),
+    path("media/images/<path:name>", views.picture, name="picture"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<str:name>/invite.ics", mailbox.invitation, name="mailbox_invitation"),
     path("accounts/", include("accounts.urls")),

@@ -10,6 +10,7 @@
   const link = document.querySelector(".leave-bar .leave");
   const dots = link.querySelector(".dots");
   const status = document.querySelector(".leave-bar [role=status]");
+  for (let dot = 0; dot < PRESSES; dot++) dots.append(document.createElement("i"));
   let presses = 0;
   let timer;
 
