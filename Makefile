@@ -9,11 +9,12 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 RUN := $(VENV)/run.stamp
 DEV := $(VENV)/dev.stamp
 ICAL_JS := tests/ical_js/node_modules
+JUDGES := tests/audit/node_modules
 NOT_RUN := $(CURDIR)/$(VENV)/not-run.txt
 export PORT VAR
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help run test soak lint bench requirements
+.PHONY: help run test soak bench audit-site lint requirements
 
 help:
 	@sed -n '1s/^# //p' Makefile
@@ -98,6 +99,19 @@ $(ICAL_JS): tests/ical_js/package-lock.json
 # that is thrown away); one line of JSON a measure. ONLY="registration feed" takes a few of them.
 bench: $(DEV)
 	@unset VAR PORT DEBUG; python -m tests.bench $(ONLY)
+
+# --- Audit of the site ----------------------------------------------------------------------
+
+# What MDN's HTTP Observatory, Lighthouse and a browser's list of requests say of the site as it
+# runs in production. Needs Chromium, Node and nginx. No script of a package is run on install.
+audit-site: $(DEV) $(JUDGES)
+	@for need in nginx openssl node; do PATH="$$PATH:/usr/sbin" command -v $$need > /dev/null \
+		|| { echo "audit-site needs $$need (apt-get install nginx-light openssl nodejs npm chromium)"; exit 1; }; done
+	@unset VAR; python -m tests.audit
+
+$(JUDGES): tests/audit/package-lock.json
+	@cd tests/audit && npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
 
 # --- Lint -----------------------------------------------------------------------------------
 

@@ -21,7 +21,11 @@ OPEN = {
     "account_send_reauthentication_code",
     "account_email_verification_sent",
     "help",
+    "about_leaving",
     "leave",
+    "leave_closed",
+    "leave_back",
+    "picture",
     "healthz",
     "readyz",
 }

@@ -1,4 +1,4 @@
-"""Loads the system checks."""
+"""Loads the system checks, and takes the scripts out of Wagtail's forms."""
 
 from django.apps import AppConfig
 
@@ -10,3 +10,9 @@ class RollcallConfig(AppConfig):
 
     name = "config"
     label = "rollcall"
+
+    def ready(self) -> None:
+        # Only here: Wagtail's widgets need every model loaded.
+        from config.office_scripts import replace_inline_scripts  # noqa: PLC0415
+
+        replace_inline_scripts()

@@ -14,6 +14,7 @@ def site(request: HttpRequest | None) -> dict:
         "site_name": SITE_NAME,
         "hotline": settings.HOTLINE,
         "child_hotline": settings.CHILD_HOTLINE,
+        "leave_url": settings.LEAVE_URL,
         "contact_address": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
         "demo": settings.DEBUG,
     }

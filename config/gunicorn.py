@@ -3,6 +3,7 @@
 Anything here can be overruled by GUNICORN_CMD_ARGS, the number of processes by WEB_CONCURRENCY.
 """
 
+import logging
 import os
 from io import StringIO
 from pathlib import Path
@@ -12,6 +13,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db import connections
+
+from config.logs import WithoutKeys
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -24,12 +27,16 @@ timeout = 60  # above the 20 s that SQLite may wait for its write lock
 graceful_timeout = 10
 control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
+# No log of requests, as gunicorn has it. Whoever asks for one (--access-logfile -) learns what was
+# asked and what came of it, never by whom: no address, no browser, no page before, no query.
+access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
 loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "warning")
 
 
 def on_starting(server) -> None:
     """Refuses to start where a check fails: an unsafe setting, a database that could oversell."""
     django.setup()
+    logging.getLogger("gunicorn.access").addFilter(WithoutKeys())
     try:
         call_command("check", databases=["default"], stdout=StringIO(), stderr=StringIO())
     except SystemCheckError as error:

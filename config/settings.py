@@ -1,9 +1,10 @@
 """Every setting in one file; whatever differs between machines comes from the environment."""
 
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import environ
-from csp.constants import NONE, SELF
+from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
 env = environ.Env()
@@ -55,9 +56,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.headers.ResourcePolicyMiddleware",
+    "config.headers.PrivateByDefaultMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "config.policies.PolicyMiddleware",
     "config.middleware.FreshAfterChangeMiddleware",
     "config.middleware.BusyDatabaseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -169,7 +171,8 @@ CHILD_HOTLINE = {
     "call": "1-800-392-3738",
     "tel": "+18003923738",
 }
-LEAVE_URL = "https://www.weather.gov/"  # plain, common, says nothing about whoever reads it
+# Plain, common, says nothing about whoever reads it.
+LEAVE_URL = env("LEAVE_URL", default="https://www.weather.gov/")
 
 # --- Files ------------------------------------------------------------------------------------
 STATIC_URL = "static/"
@@ -251,6 +254,7 @@ MFA_RATE_LIMITS = {"webauthn_login": "200/m/ip"}
 # --- Wagtail ----------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Rollcall"
 WAGTAILADMIN_BASE_URL = SITE_URL
+WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"localtime"})  # no zone to a browser
 WAGTAIL_ENABLE_UPDATE_CHECK = False  # no call to releases.wagtail.org
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no hash of anyone's address to gravatar.com
 WAGTAIL_PASSWORD_RESET_ENABLED = False
@@ -268,8 +272,10 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 FRESH_COOKIE_NAME = "fresh"  # for some seconds after a change: config/middleware.py
+MESSAGE_STORAGE = "config.cookies.MessageStorage"
+MESSAGE_COOKIE_NAME = "messages"
+CLOSED_COOKIE_NAME = "closed"  # for some minutes after leaving: config/leaving.py
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ("/admin/",),
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
@@ -282,6 +288,13 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     },
 }
+# Wagtail's editor asks for two things more. Its scripts inside forms are started by
+# static/js/office.js instead, so that no script but those in files of this site ever runs.
+OFFICE_SECURITY_POLICY = {
+    **CONTENT_SECURITY_POLICY["DIRECTIVES"],
+    "style-src-elem": [SELF, UNSAFE_INLINE],  # the rich text editor writes <style> with random keys
+    "frame-src": [SELF],  # the preview of a page
+}
 # Nothing here asks for a camera, a place or a payment; passkeys are this site's own.
 PERMISSIONS_POLICY = {
     **dict.fromkeys(("camera", "geolocation", "microphone", "payment", "usb"), "none"),
@@ -291,8 +304,11 @@ PERMISSIONS_POLICY = {
 if not DEBUG:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
     if SESSION_COOKIE_SECURE:
+        # __Host-: no other host of the same domain can set or overwrite it.
         SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
         FRESH_COOKIE_NAME = "__Host-fresh"
+        MESSAGE_COOKIE_NAME, CLOSED_COOKIE_NAME = "__Host-messages", "__Host-closed"
+        LANGUAGE_COOKIE_NAME, LANGUAGE_COOKIE_SECURE = "__Host-language", True
         SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600
         SECURE_HSTS_INCLUDE_SUBDOMAINS = True
         SECURE_SSL_REDIRECT = True

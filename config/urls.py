@@ -6,14 +6,17 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts import doors
-from config import health, mailbox, views
+from config import health, leaving, mailbox, views
 
 urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("help/", views.help_page, name="help"),
-    path("leave/", views.leave, name="leave"),
-    path("media/images/<path:name>", views.picture),
+    path("help/leaving/", views.about_leaving, name="about_leaving"),
+    path("leave/", leaving.leave, name="leave"),
+    path("leave/close/", leaving.close, name="leave_closed"),
+    path("leave/back/", leaving.reopen, name="leave_back"),
+    path("media/images/<path:name>", views.picture, name="picture"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<str:name>/invite.ics", mailbox.invitation, name="mailbox_invitation"),
     path("accounts/", include("accounts.urls")),

@@ -1,46 +1,39 @@
-"""Pages of the shell: help, leaving, and what to say when something goes wrong."""
+"""Pages of the shell: help, pictures, and what to say when something goes wrong."""
 
 from datetime import date
 
 from django.conf import settings
-from django.contrib.auth import logout
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import get_template
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
-from accounts.public_pages import declare
 from config.context import site
+from config.leaving import for_people_in_need
 
 
+@for_people_in_need
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     """Hotline and how to report. Sets no cookie and reads no session."""
     verified_on = date.fromisoformat(settings.HOTLINE["verified_on"])
-    return declare(render(request, "help.html", {"verified_on": verified_on}))
+    return render(request, "help.html", {"verified_on": verified_on})
 
 
-@never_cache
+@for_people_in_need
 @require_safe
-def leave(request: HttpRequest) -> HttpResponse:
-    """Ends the session, clears what this site stored, and goes to a neutral site.
+def about_leaving(request: HttpRequest) -> HttpResponse:
+    """What leaving does and does not do.
 
-    An image or a frame on a foreign page can ask for this address too; only a person who goes
-    there is cleared.
+    It stands beside the button and not before the page: without a cookie nobody can know who is
+    here for the first time, and a page in between would keep the number from whoever is in danger.
     """
-    response = HttpResponse(status=303, headers={"Location": settings.LEAVE_URL})
-    if request.headers.get("Sec-Fetch-Dest", "document") != "document":
-        return response
-    if settings.SESSION_COOKIE_NAME in request.COOKIES:
-        logout(request)
-        response["Clear-Site-Data"] = '"storage"'
-    else:
-        response["Clear-Site-Data"] = '"cookies", "storage"'
-    return response
+    return render(request, "about_leaving.html")
 
 
+@cache_control(public=True, max_age=24 * 3600)
 @require_safe
 def picture(request: HttpRequest, name: str) -> FileResponse:
     """A picture that stands on a page; everything else that was uploaded stays out of reach."""

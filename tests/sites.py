@@ -24,7 +24,7 @@ LOCKED_SECONDS = 20
 class Site:
     """Starts everything on a SQLite database that can be put back as it was in a moment."""
 
-    def __init__(self):
+    def __init__(self, **env: str):
         self.home = Path(tempfile.mkdtemp(prefix="rollcall-site-"))
         self.database = self.home / "rollcall.sqlite3"
         self.prepared = self.home / "prepared.sqlite3"
@@ -37,7 +37,7 @@ class Site:
             "DEBUG": "1",
             "EMAIL_URL": "",
             "SECRET_KEY": settings.SECRET_KEY,
-        }
+        } | env
         self.mailbox = Mailbox(self.home / "mail")
         self.processes: list[Process] = []
         try:

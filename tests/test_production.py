@@ -1,6 +1,7 @@
 """Production as it starts: real gunicorn, DEBUG off."""
 
 import http.client
+import re
 
 import pytest
 
@@ -51,6 +52,80 @@ def test_http_leads_to_https_but_for_the_load_balancer(production):
             assert (path, page.status) == (path, 200)
             assert "max-age=63072000" in page.headers["Strict-Transport-Security"]
         assert ask(web, "/no-such-page/", **safe).status == 404
+    finally:
+        web.stop()
+
+
+def cookies(answer: http.client.HTTPResponse) -> dict[str, str]:
+    """Every cookie that the answer sets, by its name, with its attributes."""
+    lines = answer.headers.get_all("Set-Cookie") or []
+    return {line.split("=", 1)[0]: line for line in lines}
+
+
+def test_every_cookie_is_bound_to_this_host_and_static_files_may_be_kept(production):
+    web = Web(env=production)
+    try:
+        web.wait()
+        safe = {"X-Forwarded-Proto": "https"}
+        login = ask(web, "/accounts/login/", **safe)
+        session = cookies(ask(web, "/accounts/confirm-email/", **safe))
+        closed = ask(web, "/leave/close/", **safe)
+        set_by_the_site = cookies(login) | session | cookies(closed)
+        for name, line in set_by_the_site.items():
+            assert name.startswith("__Host-"), line
+            assert "Secure" in line and "Path=/" in line and "Domain" not in line, line
+            assert "SameSite=Lax" in line, line
+            assert "HttpOnly" in line or name == "__Host-csrf", line
+        assert {"__Host-csrf", "__Host-closed"} <= set(set_by_the_site)
+        assert not cookies(ask(web, "/help/", Cookie="__Host-session=none; a=b", **safe))
+        style = re.search(r"/static/css/rollcall\.[0-9a-f]+\.css", login.read().decode())[0]
+        kept = ask(web, style, **safe)
+        assert kept.status == 200 and "immutable" in kept.headers["Cache-Control"]
+        assert "X-Robots-Tag" not in kept.headers and not cookies(kept)
+    finally:
+        web.stop()
+
+
+def test_the_names_of_all_cookies_in_production(production):
+    named = "SESSION CSRF MESSAGE CLOSED LANGUAGE".split()
+    code = "from django.conf import settings as s; "
+    code += f"print(*(getattr(s, n + '_COOKIE_NAME') for n in {named}))"
+    printed = run_command("shell", "--no-imports", "-c", code, env=production).split()
+    assert printed == [
+        "__Host-session",
+        "__Host-csrf",
+        "__Host-messages",
+        "__Host-closed",
+        "__Host-language",
+    ]
+
+
+def test_a_log_of_requests_holds_no_address_and_no_key(production):
+    """gunicorn writes none unless it is told to; then it names nobody either."""
+    log = production | {"GUNICORN_CMD_ARGS": "--access-logfile -", "GUNICORN_LOG_LEVEL": "info"}
+    web = Web(env=log)
+    try:
+        web.wait()
+        known = {
+            "X-Forwarded-For": "203.0.113.9",
+            "User-Agent": "Tell-tale",
+            "Referer": "https://a",
+        }
+        for path in ("/help/?q=secret", "/calendar/abcDEF_1-2.ics", "/registrations/Xy_9-z/"):
+            ask(web, path, **{"X-Forwarded-Proto": "https"}, **known)
+        web.stop()
+        lines = [line for line in web.output.splitlines() if "GET" in line]
+        assert any("/help/" in line for line in lines)
+        for word in (
+            "203.0.113.9",
+            "127.0.0.1",
+            "Tell-tale",
+            "https://a",
+            "secret",
+            "abcDEF",
+            "Xy_9",
+        ):
+            assert not [line for line in lines if word in line]
     finally:
         web.stop()
 

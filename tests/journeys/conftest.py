@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -24,8 +26,32 @@ QUIET = [
 
 
 @pytest.fixture(scope="package")
-def running_site() -> Iterator[Site]:
-    site = Site()
+def weather() -> Iterator[str]:
+    """The address of the neutral site that people are led to who leave: another one than ours,
+    on this machine."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Weather)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+class Weather(BaseHTTPRequestHandler):
+    """One page, and no word in the log."""
+
+    def do_GET(self) -> None:  # noqa: N802  (the name is the library's)
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(b"<h1>Weather</h1><link rel=icon href=data:,>")
+
+    def log_message(self, *arguments) -> None:
+        pass
+
+
+@pytest.fixture(scope="package")
+def running_site(weather) -> Iterator[Site]:
+    site = Site(LEAVE_URL=weather)
     yield site
     site.remove()
 

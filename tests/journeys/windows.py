@@ -21,6 +21,7 @@ class Windows:
         self.site = site
         self.contexts: list[BrowserContext] = []
         self.faults: list[str] = []
+        self.leads_to: tuple[str, ...] = ()  # other sites that a test goes to on purpose
 
     def __call__(
         self,
@@ -64,7 +65,7 @@ class Windows:
             self.faults.append(f"{message.page.url}: {message.text}")
 
     def _request(self, request) -> None:
-        if not request.url.startswith((f"{self.site.url}/", *OWN_SCHEMES)):
+        if not request.url.startswith((f"{self.site.url}/", *OWN_SCHEMES, *self.leads_to)):
             self.faults.append(f"asked a stranger: {request.url}")
 
     def _response(self, response) -> None:
