@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
+    "config.kept_lists.KeptListsMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -44,7 +44,9 @@ def begun(*, people: int = 1, days: int = 1, seats: int = 10) -> tuple[Event, li
 
 
 def marks(event: Event) -> list[str]:
-    rows = Attendance.objects.filter(slot__event=event).order_by("registration__pk", "slot__starts_at")
+    rows = Attendance.objects.filter(slot__event=event).order_by(
+        "registration__pk", "slot__starts_at"
+    )
     return list(rows.values_list("mark", flat=True))
 
 

@@ -115,7 +115,7 @@ REGISTRATION_COLUMNS = [
     TitleColumn(
         "certificate_name",
         label=gettext_lazy("Name"),
-        get_url=lambda row: reverse("event_run", args=[row.event_id]),
+        get_url=lambda row: reverse("place_run", args=[row.event_id, row.pk]),
         sort_key="certificate_name",
     ),
     Column("event", label=gettext_lazy("Event"), accessor="event.name"),
