@@ -20,7 +20,7 @@ from tests.people import create_person, create_user
 
 pytestmark = pytest.mark.django_db
 # Session, user, rights, Wagtail's frame; the event; its parts, each once for all its rows.
-QUERIES_OF_THE_PAGE = 23
+QUERIES_OF_THE_PAGE = 25
 QUERIES_OF_THE_EVENT_LIST = 12
 QUERIES_OF_THE_REGISTRATION_LIST = 11
 
