@@ -83,6 +83,8 @@ class RegistrationViewSet(ModelViewSet):
         "person__given_name",
         "person__family_name",
         "person__contact_email",
+        "event__title",
+        "event__course__title",
         "code",
     ]
     search_backend_name = None

@@ -122,7 +122,7 @@ def test_each_date_has_its_list_and_todays_comes_first(office, coordinator):
         office.post(door(event, place, second), {"mark": "late"})
         first = office.get(url(event, "attendance"), {"slot": event.standing_slots[0].pk})
         assert first.context["slot"] == event.standing_slots[0]
-    assert "Nobody is noted yet." in text(first)
+        assert "Nobody is noted yet." in text(first)
         assert "1 came (1 came late)" in text(office.get(url(event)))
 
 

@@ -19,7 +19,7 @@ from events.tests.office_steps import text, url
 from events.tests.test_bulk import responder
 
 pytestmark = pytest.mark.django_db
-QUERIES_OF_THE_HOME_PAGE = 20
+QUERIES_OF_THE_HOME_PAGE = 23
 SCREENS = ["", "attendance", "write", "reschedule", "postpone", "cancel", "seats", "add", "close"]
 SCREENS += ["copy"]
 PARTS = ["roster", "decisions", "line", "mail", "history"]

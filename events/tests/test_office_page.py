@@ -1,5 +1,7 @@
 """An event's own page in the back office, its history in words, and the lists around it."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Group
 
@@ -200,6 +202,18 @@ def test_the_lists_search_and_filter(office):
     assert "Stadium class" in text(found)
     found = office.get("/admin/registration/", {"state": "waitlisted"})
     assert registration.certificate_name not in text(found)
+
+
+def test_the_filter_offers_the_events_around_today_and_the_one_that_is_chosen(office):
+    near = create_event(title="Near", starts_in=timedelta(days=20))
+    old = create_event(title="Long ago", starts_in=-timedelta(days=200), course=near.course)
+    page = text(office.get("/admin/registration/"))
+    assert "Near, " in page
+    assert "Long ago, " not in page
+    chosen = text(office.get("/admin/registration/", {"event": old.pk}))
+    assert "Long ago, " in chosen
+    assert office.get("/admin/registration/", {"event": "x" * 30}).status_code == 200
+    assert office.get("/admin/registration/", {"event": "9" * 30}).status_code == 200
 
 
 def test_registrations_are_only_looked_at_and_events_never_deleted(office, client):
