@@ -76,10 +76,14 @@ def note_rest(event: Event, *, slot: Slot, mark: str, by: User) -> int:
 
 @one_transaction
 def undo(event: Event, *, slot: Slot, act: uuid.UUID, by: User) -> int:
-    """Clears what one press noted, where nobody has noted otherwise since; returns how many."""
+    """Clears what one press noted, where nobody has noted otherwise since; returns how many.
+
+    Once the event is held it is refused as any correction without a reason.
+    """
     event, slot = _open(event.pk, slot, by)
     pks = list(standing_of(slot, act).values_list("registration", flat=True))
-    _write(event, slot, pks, "", by=by, reason=_("Undone."))
+    reason = "" if event.state == Event.State.HELD else _("Undone.")
+    _write(event, slot, pks, "", by=by, reason=reason)
     return len(pks)
 
 

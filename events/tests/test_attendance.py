@@ -134,6 +134,9 @@ def test_after_the_event_is_held_a_correction_says_why(staff):
             attendance.note(place, slot=slot, mark=Mark.CAME, by=staff)
         with pytest.raises(AttendanceRefused, match="Say why"):
             attendance.clear(place, slot=slot, by=staff)
+        with pytest.raises(AttendanceRefused, match="Say why"):
+            act = AttendanceChange.objects.earliest("pk").act
+            attendance.undo(event, slot=slot, act=act, by=staff)
         attendance.note(place, slot=slot, mark=Mark.CAME, by=staff, reason="Signed the sheet.")
     assert marks(event) == ["came", "came"]
     assert history()[-1] == ("no_show", "came", "Signed the sheet.")

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from events import attendance
 from events.models import PRESENT, Attendance, AttendanceChange, Event, Mark, Registration, Slot
 from events.office_forms import MarkForm
-from events.templatetags.events_tags import event_span
+from events.templatetags.events_tags import event_clock, event_moment, event_span
 from events.views.office import lists
 from events.views.office.access import runs_events
 from events.views.office.adding import typed
@@ -57,7 +57,7 @@ def event_attendance(request: HttpRequest, event: Event) -> HttpResponse:
         "why_not": attendance.why_not(event, slot),
         "words": words,
         "only_open": only_open,
-        "rows": _rows(page, slot),
+        "rows": _rows(page, event, slot),
         "page": page,
         "total": total,
         "tally": tally,
@@ -184,12 +184,22 @@ def _not_noted(people: QuerySet[Registration], slot: Slot) -> QuerySet[Registrat
     return people.exclude(Exists(noted))
 
 
-def _rows(page: Page, slot: Slot) -> list[tuple[Registration, Attendance | None]]:
-    """The people of a page, each with what is noted."""
+def _rows(
+    page: Page, event: Event, slot: Slot
+) -> list[tuple[Registration, Attendance | None, str]]:
+    """The people of a page, each with what is noted, and when in words."""
     places = list(page.object_list)
     noted = Attendance.objects.filter(slot=slot, registration__in=places).exclude(mark="")
     by_place = {row.registration_id: row for row in noted.select_related("by__person")}
-    return [(place, by_place.get(place.pk)) for place in places]
+    found = [(place, by_place.get(place.pk)) for place in places]
+    return [(place, row, _when(row, event, slot) if row else "") for place, row in found]
+
+
+def _when(row: Attendance, event: Event, slot: Slot) -> str:
+    """The clock alone where it was noted on the day."""
+    days = (at.astimezone(event.zone).date() for at in (row.at, slot.starts_at))
+    of_the_day = len(set(days)) == 1
+    return (event_clock if of_the_day else event_moment)(row.at, event.time_zone)
 
 
 def _last_act(slot: Slot) -> dict | None:

@@ -114,7 +114,7 @@ def _first_steps(user: User) -> list[dict[str, Any]]:
     return [
         {
             "name": name,
-            "done": model.objects.exists(),
+            "done": model is not Event and model.objects.exists(),
             "url": reverse(f"{name}:add") if user.has_perm(right) else "",
         }
         for name, model, right in steps

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from events import notices, waitlist
-from events.attendance import NOTED_STATES
+from events.attendance import NOTED_STATES, is_open
 from events.models import Event, Registration
 from events.plans import current_plan, in_the_past
 from events.views.office import attendance, history, lists, mail_words
@@ -84,6 +84,7 @@ def _actions(event: Event, counts: dict[str, int]) -> dict[str, bool]:
         "seats": state in (E.DRAFT, *waitlist.SEATED_STATES, E.POSTPONED),
         "add": running,
         "attendance": state in NOTED_STATES and bool(event.standing_slots),
+        "door": running and is_open(event),
         "write": state not in (E.DRAFT, E.CANCELLED)
         and any(counts[name] for name in ("confirmed", "pending", "waiting")),
         "promote": bool(running and event.seats_left and counts["waiting"]),
