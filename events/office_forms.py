@@ -17,6 +17,7 @@ from events.plan_forms import LocalDateTimeField
 from events.registrations import DECLINE_REASONS
 
 OWN_WORDS = "own"
+NOT_NOTED = "none"
 
 
 class ReasonForm(forms.Form):
@@ -164,10 +165,20 @@ class MarkForm(ReasonForm):
     mark = forms.ChoiceField(
         label=_("What to note"),
         widget=forms.RadioSelect,
-        required=False,
-        choices=[*Mark.choices, ("", _("not noted"))],
+        choices=[*Mark.choices, (NOT_NOTED, _("not noted"))],
     )
     field_order = ["mark", "reason"]
+
+    def __init__(self, *args, says_why: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        reason = self.fields["reason"]
+        reason.required = says_why
+        reason.error_messages["required"] = _("The event is over. Say why this is corrected.")
+
+    def clean_mark(self) -> str:
+        """Empty for someone who is not noted."""
+        mark = self.cleaned_data["mark"]
+        return "" if mark == NOT_NOTED else mark
 
 
 class RenameForm(forms.Form):

@@ -56,6 +56,15 @@ def test_the_event_page_and_the_person_say_who_was_there(office, coordinator):
     assert "registered and has a place." in place
 
 
+def test_a_slip_of_the_finger_is_taken_back_with_a_press(office):
+    event, (place,) = begun()
+    office.post(door(event, place), {"mark": "no_show"})
+    page = office.post(door(event, place), {"mark": "none"}, follow=True)
+    assert f"{place.certificate_name}: not noted." in text(page)
+    assert Attendance.objects.get().mark == ""
+    assert "Select a valid choice" in text(office.post(door(event, place), {"mark": "there"}))
+
+
 def test_the_rest_in_one_press_and_back(office):
     event, places = begun(people=3)
     office.post(door(event, places[0]), {"mark": "no_show"})
@@ -72,7 +81,7 @@ def test_the_rest_in_one_press_and_back(office):
 
 
 def test_someone_is_found_by_name_and_no_name_is_in_an_address(office):
-    event = create_event(seats=80, starts_in=timedelta(minutes=1))
+    event = create_event(seats=80, starts_in=timedelta(hours=3))
     for number in range(61):
         person = create_user_person(given_name=f"Kim{number:02}", family_name="Doe")
         create_registration(event=event, person=person)

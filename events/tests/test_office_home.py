@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -16,6 +17,7 @@ from events.tests.factories import (
     create_venue,
 )
 from events.tests.office_steps import text, url
+from events.tests.test_attendance import begun
 from events.tests.test_bulk import responder
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +57,8 @@ def test_every_screen_of_a_coming_event_is_two_presses_away(office, number):
 
 
 def test_today_comes_first_with_the_door_and_the_roster(office, coordinator):
-    event = create_event(title="Academy day", starts_in=timedelta(hours=1))
+    event, _people = begun()
+    Event.objects.filter(pk=event.pk).update(title="Academy day")
     create_event(title="Later", starts_in=timedelta(days=9), course=event.course)
     page = office.get("/admin/")
     words = text(page)
@@ -67,7 +70,8 @@ def test_today_comes_first_with_the_door_and_the_roster(office, coordinator):
 
 
 def test_an_event_of_several_days_is_todays_on_each_of_them_alone(office, coordinator):
-    event = create_event(days=1, hours=2, starts_in=timedelta(days=1))
+    tomorrow = timezone.now().astimezone(ZoneInfo("America/Chicago")) + timedelta(days=1)
+    event = create_event(hours=2, starts_at=tomorrow.replace(hour=10))
     slot = event.standing_slots[0]
     event.slots.create(
         starts_at=slot.starts_at + timedelta(days=2), ends_at=slot.ends_at + timedelta(days=2)
@@ -126,8 +130,8 @@ def test_it_asks_as_often_for_1_event_and_for_3(office, rows, django_assert_num_
     for _number in range(rows):
         event = create_event(audience="responders", course=create_course())
         responder(event)
-        today = create_event(starts_in=timedelta(minutes=5), course=create_course())
-        create_attendance(registration=create_registration(event=today))
+        _today, (place,) = begun()
+        create_attendance(registration=place)
     office.get("/admin/")
     with django_assert_num_queries(QUERIES_OF_THE_HOME_PAGE):
         office.get("/admin/")

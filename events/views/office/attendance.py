@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from events import attendance
 from events.models import PRESENT, Attendance, AttendanceChange, Event, Mark, Registration, Slot
-from events.office_forms import MarkForm
+from events.office_forms import NOT_NOTED, MarkForm
 from events.templatetags.events_tags import event_clock, event_moment, event_span
 from events.views.office import lists
 from events.views.office.access import runs_events
@@ -77,7 +77,9 @@ def note(request: HttpRequest, event: Event, slot: int, place: int) -> HttpRespo
     around = event.registrations.select_related("person")
     registration = get_object_or_404(around, pk=place)
     known = Attendance.objects.filter(registration=registration, slot=when).first()
-    form = MarkForm(posted(request), initial={"mark": known.mark if known else ""})
+    mark = known.mark if known else ""
+    says_why = event.state == Event.State.HELD and bool(mark)
+    form = MarkForm(posted(request), initial={"mark": mark or NOT_NOTED}, says_why=says_why)
     if request.method == "POST" and form.is_valid():
         try:
             sentence = _note(registration, when, form.cleaned_data, request.user)
