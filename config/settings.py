@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
+    "config.kept_lists.KeptListsMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -8,11 +8,20 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from events import waitlist
-from events.models import Event, EventChange, Invitation, Registration, Transition
+from events.models import (
+    Attendance,
+    AttendanceChange,
+    Event,
+    EventChange,
+    Invitation,
+    Registration,
+    Transition,
+)
 from events.transitions import HOLD_ENDED, MAIL_KIND
 from mail.models import OutgoingEmail
 
@@ -27,6 +36,7 @@ def breaches() -> Iterator[str]:
     yield from _holds()
     yield from _history()
     yield from _calendar()
+    yield from _attendance()
     yield from _mail()
     yield from _nobody_waits_for_a_free_seat()
 
@@ -124,6 +134,30 @@ def _calendar() -> Iterator[str]:
     left = Invitation.objects.filter(cancelled_at=None).exclude(registration__state=S.CONFIRMED)
     for pk in left.values_list("registration", flat=True).distinct():
         yield f"I9 registration {pk}: an entry stands although there is no place"
+
+
+def _attendance() -> Iterator[str]:
+    """I9: for each confirmed person a row for every slot that stands or for none; each as noted."""
+    standing = Q(attendance__slot__dropped_at=None, attendance__isnull=False)
+    slots = Q(event__slots__dropped_at=None, event__slots__isnull=False)
+    counted = Registration.objects.annotate(
+        rows=Count("attendance", filter=standing, distinct=True),
+        due=Count("event__slots", filter=slots, distinct=True),
+    )
+    partly = counted.filter(state=S.CONFIRMED, rows__gt=0).exclude(rows=F("due"))
+    for one in partly:
+        yield f"I9 registration {one.pk}: attendance in {one.rows} slots of {one.due}"
+    foreign = Attendance.objects.exclude(slot__event=F("registration__event"))
+    for pk in foreign.values_list("pk", flat=True):
+        yield f"I9 attendance {pk}: its slot belongs to another event"
+    latest = AttendanceChange.objects.filter(
+        registration=OuterRef("registration"), slot=OuterRef("slot")
+    ).order_by("-pk")
+    said = Coalesce(Subquery(latest.values("mark")[:1]), Value(""))
+    for pk in (
+        Attendance.objects.alias(said=said).exclude(mark=F("said")).values_list("pk", flat=True)
+    ):
+        yield f"I9 attendance {pk}: its mark is not what was noted last"
 
 
 def _mail() -> Iterator[str]:

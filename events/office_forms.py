@@ -1,6 +1,9 @@
 """Forms of staff: an event's texts, a venue, and what is asked before something is done."""
 
+from collections.abc import Sequence
+
 from django import forms
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -9,11 +12,12 @@ from accounts.lines import LineField
 from accounts.models import Person, Profession, User
 from accounts.models.person import default_time_zone
 from courses.models import Course
-from events.models import Event, Venue
+from events.models import Event, Mark, Registration, Venue
 from events.plan_forms import LocalDateTimeField
 from events.registrations import DECLINE_REASONS
 
 OWN_WORDS = "own"
+NOT_NOTED = "none"
 
 
 class ReasonForm(forms.Form):
@@ -99,6 +103,82 @@ class DeclineForm(forms.Form):
         if choice == OWN_WORDS:
             return self.cleaned_data["words"]
         return str(DECLINE_REASONS[choice])
+
+
+class WriteToForm(forms.Form):
+    """To whom: everyone with a place, in line, being checked."""
+
+    groups = forms.MultipleChoiceField(label=_("To whom"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args, event: Event, **kwargs):
+        super().__init__(*args, **kwargs)
+        live = event.registrations.live().order_by()
+        numbers = dict(live.values_list("state").annotate(n=Count("pk")))
+        groups = (
+            ("confirmed", Registration.State.CONFIRMED, _("Everyone with a place")),
+            ("waiting", Registration.State.WAITLISTED, _("Everyone on the waiting list")),
+            ("checked", Registration.State.PENDING, _("Everyone who is being checked")),
+        )
+        self.fields["groups"].choices = [
+            (name, f"{label}: {numbers.get(state, 0)}") for name, state, label in groups
+        ]
+        self.fields["groups"].initial = ["confirmed"]
+
+
+class BulkMailForm(forms.Form):
+    """A mail of staff to chosen people, in plain words; nothing in it is filled in."""
+
+    subject = LineField(
+        label=_("Subject"),
+        max_length=120,
+        help_text=_("Others may see it on a locked phone: no names, no addresses."),
+    )
+    text = forms.CharField(
+        label=_("Text"),
+        max_length=5000,
+        widget=forms.Textarea({"rows": 10}),
+        help_text=_("Below it the mail says which event it is about, when and where."),
+    )
+
+    def __init__(self, *args, people: Sequence[Registration], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.people = people
+
+    def clean_subject(self) -> str:
+        """Nobody's name or address: a subject is read by whoever passes by."""
+        subject = self.cleaned_data["subject"]
+        said = subject.casefold()
+        names = {
+            name.casefold()
+            for one in self.people
+            for name in (one.certificate_name, one.person.name, one.person.contact_email)
+            if name
+        }
+        if "@" in subject or any(name in said for name in names):
+            raise forms.ValidationError(_("Leave names and addresses out of the subject."))
+        return subject
+
+
+class MarkForm(ReasonForm):
+    """What is noted of a person in a slot; once the event is held, a correction says why."""
+
+    mark = forms.ChoiceField(
+        label=_("What to note"),
+        widget=forms.RadioSelect,
+        choices=[*Mark.choices, (NOT_NOTED, _("not noted"))],
+    )
+    field_order = ["mark", "reason"]
+
+    def __init__(self, *args, says_why: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        reason = self.fields["reason"]
+        reason.required = says_why
+        reason.error_messages["required"] = _("The event is over. Say why this is corrected.")
+
+    def clean_mark(self) -> str:
+        """Empty for someone who is not noted."""
+        mark = self.cleaned_data["mark"]
+        return "" if mark == NOT_NOTED else mark
 
 
 class RenameForm(forms.Form):

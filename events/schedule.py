@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from events import announcements, waitlist, wording
+from events import announcements, attendance, waitlist, wording
 from events.locking import one_transaction
 from events.models import Event, EventChange, Registration, Slot, Transition, Venue
 from events.plans import Diff, Plan, ScheduleRefused, check_plan, check_publishable, compare
@@ -74,6 +74,7 @@ def reschedule(event: Event, *, plan: Plan, by: User | None, reason: str = "") -
     before = _words(event)
     added = _apply(event, plan, diff)
     event = Event.objects.lock(event.pk)
+    attendance.expect(event, added)
     changes = [{"before": before, "after": _words(event)}]
     change = _note(event, EventChange.Kind.RESCHEDULED, by, reason, _detail(changes))
     if event.state != E.DRAFT:

@@ -12,10 +12,13 @@ from events.models import Event, Registration, Venue
 from events.office_forms import EventForm, NewEventForm, VenueForm
 from events.views.office import (
     adding,
+    attendance,
+    bulk,
     dates,
     ending,
     home,
     lifecycle,
+    place,
     places,
     records,
     run,
@@ -80,6 +83,8 @@ class RegistrationViewSet(ModelViewSet):
         "person__given_name",
         "person__family_name",
         "person__contact_email",
+        "event__title",
+        "event__course__title",
         "code",
     ]
     search_backend_name = None
@@ -121,8 +126,11 @@ def office_urls() -> list:
         "cancel/send": ending.cancel_send,
         "add": adding.look,
         "add/new": adding.new,
+        "attendance": attendance.event_attendance,
+        "write": bulk.write_to,
     }
     of_place = {
+        "": place.show,
         "approve": places.approve,
         "decline": places.decline,
         "give-back": places.give_back,
@@ -136,6 +144,28 @@ def office_urls() -> list:
         *urls,
         path("events/<int:pk>/add/<int:person>/", adding.known, name="event_add_known"),
         path("venues/<int:pk>/send/", venues.venue_send, name="venue_send"),
+    ]
+
+
+@hooks.register("register_admin_urls")
+def urls_of_many() -> list:
+    """Attendance in one slot, and the same act for chosen people."""
+    of_slot = {
+        "rest": attendance.note_rest,
+        "undo": attendance.undo,
+    }
+    of_run = {
+        "": bulk.show,
+        "words": bulk.words,
+        "start": bulk.start,
+        "go-on": bulk.go_on,
+    }
+    slot, run_base = "events/<int:pk>/attendance/<int:slot>/", "events/<int:pk>/bulk/<int:run>/"
+    return [
+        *(_url(slot, "attendance", *pair) for pair in of_slot.items()),
+        path(f"{slot}<int:place>/", attendance.note, name="attendance_note"),
+        *(_url(run_base, "bulk", *pair) for pair in of_run.items()),
+        path("events/<int:pk>/choose/<slug:act>/", bulk.choose, name="bulk_choose"),
     ]
 
 

@@ -59,7 +59,7 @@ def _ask(request: HttpRequest, pk: int, verb: Callable, question: dict) -> HttpR
         "row": row,
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": reverse("outgoingemail:index"), "label": _("Mail")},
+            {"url": reverse("outgoingemail:index") + "?kept=1", "label": _("Mail")},
             {"url": "", "label": question["header_title"]},
         ],
     }

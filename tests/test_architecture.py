@@ -24,7 +24,7 @@ FLOORS = [
     ["sample"],
     ["views", "templatetags"],
     ["forms", "office_forms", "plan_forms", "permissions", "visitors"],
-    ["invariants", "copying", "walk_ins", "reminders"],
+    ["invariants", "copying", "walk_ins", "reminders", "bulk"],
     ["registrations", "schedule", "attendance", "hosting"],
     ["waitlist", "announcements", "standing", "day"],
     ["transitions"],
@@ -43,6 +43,8 @@ WRITERS = {
     "seats_taken": {"events/transitions.py"},
     "overbooked": {"events/transitions.py"},
     "arrivals": {"events/transitions.py"},
+    "mark": {"events/attendance.py"},
+    "outcome": {"events/bulk.py"},
     "hold_until": {"events/transitions.py", "events/schedule.py"},
 }
 MAKING_CALLS = {"create", "get_or_create", "update_or_create"}

@@ -1,14 +1,22 @@
 """Dated occasions and everything that hangs on a seat in them."""
 
+from events.models.attendance import PRESENT, Attendance, AttendanceChange, Mark
+from events.models.bulk import BulkItem, BulkRun
 from events.models.event import Event, Slot
 from events.models.history import EventChange, Reminder
 from events.models.registration import Invitation, Registration, Transition
 from events.models.venue import Venue
 
 __all__ = [
+    "PRESENT",
+    "Attendance",
+    "AttendanceChange",
+    "BulkItem",
+    "BulkRun",
     "Event",
     "EventChange",
     "Invitation",
+    "Mark",
     "Registration",
     "Reminder",
     "Slot",

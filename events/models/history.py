@@ -23,6 +23,7 @@ class EventChange(models.Model):
         COPIED = "copied", _("made it as a copy")
         RENAMED = "renamed", _("corrected a name on a certificate")
         OVERBOOKED = "overbooked", _("gave a place beyond the seats")
+        WROTE = "wrote", _("wrote to people by hand")
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="changes")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

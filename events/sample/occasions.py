@@ -9,6 +9,7 @@ from accounts import verification
 from accounts.models import Person, User
 from events import registrations, schedule
 from events.models import Event, Slot, Transition
+from events.sample import held
 from events.sample.people import affiliate
 
 ZONE = zoneinfo.ZoneInfo("America/Chicago")
@@ -60,6 +61,14 @@ def load(records: dict, users: dict[str, User], crowd: list[Person]) -> None:
     full = make("responder", hours(full_on, 8, 16), trainers=["lead", "guest"], **academy)
     make.fill(full, crowd[31:100], responders)
     _rest(make, records, academy, today, crowd, responders)
+    past = make(
+        "responder",
+        hours(weekday_after(today, MONDAY, weeks=1), 8, 16),
+        trainers=["lead"],
+        **academy,
+    )
+    make.fill(past, crowd[50:91], responders)
+    held.load(past, day=hours(first - timedelta(weeks=7), 8, 16), by=by)
 
 
 def _newcomer(event: Event, users: dict[str, User]) -> None:

@@ -33,6 +33,12 @@ def event_moment(moment: datetime | str, zone: str) -> str:
 
 
 @register.filter
+def event_clock(moment: datetime | str, zone: str) -> str:
+    """ "8:04 a.m. CST"."""
+    return wording.clock(local(moment, zone), with_zone=True)
+
+
+@register.filter
 def event_span(slot: Any, zone: str) -> str:
     """ "Monday, December 7, 2026, 8 a.m. to 4 p.m. CST".
 

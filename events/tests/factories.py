@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from accounts.models import Affiliation, Agency, AgencyDomain, Person, User
 from courses.models import AgendaItem, Audience, Course, Organization
-from events import registrations, schedule
-from events.models import Event, Registration, Slot, Venue
+from events import attendance, registrations, schedule
+from events.models import Attendance, Event, Mark, Registration, Slot, Venue
 from tests.people import create_user
 
 _numbers = count(1)
@@ -146,6 +146,20 @@ def create_registration(
     return registrations.register(
         event, person=person, by=person.user, is_adult=True, affiliation=affiliation, **fields
     )
+
+
+def create_attendance(
+    *,
+    registration: Registration,
+    mark: str = Mark.CAME,
+    slot: Slot | None = None,
+    by: User | None = None,
+    reason: str = "",
+) -> Attendance:
+    """A mark in the first slot unless given; its event has begun, or begins today."""
+    by = by or User.objects.filter(email="coordinator@example.org").first() or create_staff()
+    slot = slot or registration.event.standing_slots[0]
+    return attendance.note(registration, slot=slot, mark=mark, by=by, reason=reason)
 
 
 def create_staff(

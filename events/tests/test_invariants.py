@@ -4,14 +4,27 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.db.models import F
 from django.utils import timezone
 
 from events import registrations
 from events.invariants import breaches
-from events.models import Event, EventChange, Invitation, Registration, Transition
-from events.tests.factories import create_event, create_registration, create_staff
+from events.models import (
+    Attendance,
+    Event,
+    EventChange,
+    Invitation,
+    Registration,
+    Transition,
+)
+from events.tests.factories import (
+    create_attendance,
+    create_event,
+    create_registration,
+    create_staff,
+)
 from events.transitions import Act, move
 from mail.models import OutgoingEmail
 from tests.people import create_person
@@ -99,6 +112,29 @@ def test_i9_a_place_without_its_entry_and_an_entry_without_its_place(event):
     assert named() == {"I9"}
     Invitation.objects.filter(registration=second).update(cancelled_at=None)
     assert len([line for line in breaches() if line.startswith("I9 ")]) == 2
+
+
+def test_i9_attendance_in_some_of_its_slots():
+    event = create_event(days=2, starts_in=timedelta(hours=2))
+    registration = create_registration(event=event)
+    with time_machine.travel(event.starts_at):
+        create_attendance(registration=registration)
+    assert (Attendance.objects.count(), named()) == (2, set())
+    Attendance.objects.filter(mark="").delete()
+    assert named() == {"I9"}
+    Attendance.objects.all().delete()
+    assert named() == set()
+
+
+def test_i9_attendance_in_a_slot_of_another_event_or_not_as_noted_last(event):
+    place = event.registrations.filter(state=S.CONFIRMED).first()
+    with time_machine.travel(event.starts_at):
+        create_attendance(registration=place)
+    assert named() == set()
+    Attendance.objects.filter(mark="came").update(mark="late")
+    assert [line for line in breaches() if "not what was noted" in line] != []
+    Attendance.objects.update(slot=create_event().standing_slots[0])
+    assert [line for line in breaches() if "another event" in line] != []
 
 
 def test_i11_a_change_without_its_row_or_its_mail(event):

@@ -10,7 +10,7 @@ from django.template import engines
 from django.utils import timezone
 
 from accounts.models import Person
-from events import registrations, schedule
+from events import bulk, registrations, schedule
 from events.models import Event, Registration, Transition
 from events.plans import Plan, Span
 from events.tests.factories import (
@@ -40,6 +40,7 @@ KINDS = {
     "new_date",
     "reminder",
     "staff_decide",
+    "note",
 }
 
 
@@ -102,6 +103,11 @@ def live_everything() -> None:
     call_command("run_clock")
     near.slots.update(starts_at=timezone.now() - timedelta(hours=1))
     registrations.expire_unseated()
+    everyone = near.registrations.values_list("pk", flat=True)
+    run = bulk.choose(near, act="mail", places=everyone, by=staff)
+    bulk.write(run, subject="Where to park", text="Please park in lot C.")
+    run = bulk.start(run, by=staff, seen=bulk.foresee(run).seen)
+    bulk.go_on(run, by=staff)
 
 
 @pytest.mark.django_db

@@ -1,5 +1,7 @@
 """An event's own page in the back office, its history in words, and the lists around it."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Group
 
@@ -20,7 +22,7 @@ from tests.people import create_person, create_user
 
 pytestmark = pytest.mark.django_db
 # Session, user, rights, Wagtail's frame; the event; its parts, each once for all its rows.
-QUERIES_OF_THE_PAGE = 23
+QUERIES_OF_THE_PAGE = 25
 QUERIES_OF_THE_EVENT_LIST = 12
 QUERIES_OF_THE_REGISTRATION_LIST = 11
 
@@ -67,7 +69,7 @@ def test_the_page_says_fill_decisions_roster_line_and_mail(office):
     assert "A seat is held until" in page
     assert "Roster: 1 " in page
     assert alex.person.contact_email in page
-    assert "Waiting list: 1 Sam Late" in page
+    assert "Waiting list: 1 Choose Sam Late Sam Late" in page
     assert "The place is confirmed to" in page
     assert "4 waiting" in page  # three mails to the people, one to the coordinator
 
@@ -155,7 +157,7 @@ def test_staff_without_the_right_get_403_and_strangers_the_sign_in(client, setti
     client.force_login(helper)
     acts = ["", "history", "plan", "publish", "close", "reopen", "seats", "promote", "copy"]
     acts += ["reschedule", "reschedule/send", "new-dates", "new-dates/send", "postpone"]
-    acts += ["postpone/send", "cancel", "cancel/send", "add", "add/new"]
+    acts += ["postpone/send", "cancel", "cancel/send", "add", "add/new", "attendance", "write"]
     for act in acts:
         assert client.get(url(event, act)).status_code == 403, act
         assert client.post(url(event, act)).status_code == 403, act
@@ -202,6 +204,18 @@ def test_the_lists_search_and_filter(office):
     assert registration.certificate_name not in text(found)
 
 
+def test_the_filter_offers_the_events_around_today_and_the_one_that_is_chosen(office):
+    near = create_event(title="Near", starts_in=timedelta(days=20))
+    old = create_event(title="Long ago", starts_in=-timedelta(days=200), course=near.course)
+    page = text(office.get("/admin/registration/"))
+    assert "Near, " in page
+    assert "Long ago, " not in page
+    chosen = text(office.get("/admin/registration/", {"event": old.pk}))
+    assert "Long ago, " in chosen
+    assert office.get("/admin/registration/", {"event": "x" * 30}).status_code == 200
+    assert office.get("/admin/registration/", {"event": "9" * 30}).status_code == 200
+
+
 def test_registrations_are_only_looked_at_and_events_never_deleted(office, client):
     registration = create_registration(event=create_event())
     client.force_login(create_user(email="admin@example.org", superuser=True))
@@ -221,7 +235,8 @@ def test_the_home_page_shows_what_is_next_and_what_waits(office):
     pending_officer(event)
     OutgoingEmail.objects.update(state=OutgoingEmail.State.FAILED, next_try_at=None)
     page = office.get("/admin/")
-    assert "1 person waits for a decision: Academy day" in text(page)
+    assert "1 person waits for a decision Robin Vale: decide Lake Fork Fire" in text(page)
+    assert "The seat is held for" in text(page)
     assert "1 of 10 seats taken" in text(page)
     assert "By its link alone." not in text(page)
     assert 'href="/admin/event/new/">Add event' in page.content.decode()
@@ -229,6 +244,7 @@ def test_the_home_page_shows_what_is_next_and_what_waits(office):
     assert "By its link alone." in text(office.get("/admin/"))
     assert "Search all pages" not in page.content.decode()  # they have no rights on pages
     assert "2 mails could not be sent" in text(page)
+    assert "The mail server gave no reason." in text(page)
     assert "Rollcall" in text(page)
     assert "gravatar" not in page.content.decode()
     assert "wagtail.org" not in page.content.decode()

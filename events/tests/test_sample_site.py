@@ -11,6 +11,7 @@ from courses.models import Course
 from events.invariants import breaches
 from events.models import Event
 from events.tests.factories import create_course
+from events.views.office.attendance import tallies
 
 pytestmark = pytest.mark.django_db
 PEOPLE = (
@@ -48,6 +49,10 @@ def test_the_sample_site_is_whole_on_any_day(debug, today):
         assert set(PEOPLE) <= set(User.objects.values_list("email", flat=True))
         assert CoursePage.objects.live().exists()
         events = list(Event.objects.listed().with_waiting().order_by("pk"))
+        (held,) = (event for event in events if event.state == Event.State.HELD)
+        events.remove(held)
+        assert hours(held) == [("Mon", "08:00-16:00")]
+        assert [tally.words for tally in tallies(held)] == ["38 came (1 left early), 3 no-shows"]
         academy = next(event for event in events if event.venue.name.startswith("KCPD"))
         stadium = next(event for event in events if event.venue.name.startswith("Kauffman"))
         assert hours(academy) == [("Mon", "08:00-16:00")]

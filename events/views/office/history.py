@@ -1,5 +1,6 @@
 """An event's history in words: what was done to it and to the places in it, newest first."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import User
-from events.models import Event, EventChange, Registration, Transition
+from events.models import AttendanceChange, Event, EventChange, Registration, Transition
+from events.templatetags.events_tags import event_span
 
 S = Registration.State
 # Done by the person whose place it is.
@@ -54,45 +56,74 @@ class Entry:
     sentence: str
     detail: str = ""
     reason: str = ""
+    event: Event | None = None
 
 
 def entries(event: Event, *, page: int | str = 1, per_page: int = 20) -> Page:
     """A page of entries: one query for the count, one for their order, one for each kind."""
     numbers = Paginator(_in_order(event), per_page).get_page(page)
-    rows = [(kind, pk) for _at, kind, pk in numbers.object_list]
-    found = {
-        "change": _changes({pk for kind, pk in rows if kind == "change"}),
-        "move": _moves({pk for kind, pk in rows if kind == "move"}),
-    }
-    numbers.object_list = [_entry(found[kind][pk]) for kind, pk in rows]
+    numbers.object_list = _entries(numbers.object_list)
     return numbers
 
 
-def _in_order(event: Event) -> QuerySet:
+def latest(since: datetime, number: int) -> list[Entry]:
+    """The newest entries of all events, each with its event."""
+    return _entries(_in_order(None, since)[:number])
+
+
+def of_place(registration: Registration) -> list[Entry]:
+    """What was done to one place and noted of it, newest first: a query for each."""
+    moves = registration.transitions.select_related("by__person", "registration", "subject")
+    noted = registration.attendance_changes.select_related("by__person", "slot")
+    rows = [_entry(move) for move in moves]
+    rows += [_noted(change, registration.event) for change in noted]
+    return sorted(rows, key=lambda entry: entry.at, reverse=True)
+
+
+def _noted(change: AttendanceChange, event: Event) -> Entry:
+    values = {
+        "who": _who(change.by, by_clock=False),
+        "mark": change.get_mark_display() or _("not noted"),
+        "before": change.get_before_display(),
+        "when": event_span(change.slot, event.time_zone),
+    }
+    words = _("%(who)s noted: %(mark)s (%(when)s).")
+    if change.before:
+        words = _("%(who)s corrected %(before)s: %(mark)s (%(when)s).")
+    return Entry(change.at, words % values, reason=change.reason)
+
+
+def _in_order(event: Event | None, since: datetime | None = None) -> QuerySet:
     def numbered(rows: QuerySet, kind: str) -> QuerySet:
         label = Value(kind, output_field=CharField())
         return rows.order_by().annotate(what=label, of=F("pk")).values_list("at", "what", "of")
 
-    moves = numbered(Transition.objects.filter(registration__event=event), "move")
-    changes = numbered(EventChange.objects.filter(event=event), "change")
+    moves, changes = Transition.objects.all(), EventChange.objects.all()
+    if event is not None:
+        moves, changes = moves.filter(registration__event=event), changes.filter(event=event)
+    if since is not None:
+        moves, changes = moves.filter(at__gte=since), changes.filter(at__gte=since)
+    moves, changes = numbered(moves, "move"), numbered(changes, "change")
     return moves.union(changes, all=True).order_by("-at", "what", "-of")
 
 
-def _changes(pks: set[int]) -> dict[int, EventChange]:
-    return EventChange.objects.select_related("by__person").in_bulk(pks)
-
-
-def _moves(pks: set[int]) -> dict[int, Transition]:
-    around = Transition.objects.select_related("by__person", "registration", "subject")
-    return around.in_bulk(pks)
+def _entries(numbered: Iterable[tuple[datetime, str, int]]) -> list[Entry]:
+    """The entries of (time, kind, key), in that order: one query for each kind."""
+    rows = [(kind, pk) for _at, kind, pk in numbered]
+    changes = EventChange.objects.select_related("by__person", "event__course")
+    around = ("by__person", "registration__event__course", "subject")
+    found = {"change": changes, "move": Transition.objects.select_related(*around)}
+    for kind, query in found.items():
+        found[kind] = query.in_bulk([pk for wanted, pk in rows if wanted == kind])
+    return [_entry(found[kind][pk]) for kind, pk in rows]
 
 
 def _entry(row: EventChange | Transition) -> Entry:
     if isinstance(row, EventChange):
         by_clock = row.kind == EventChange.Kind.HELD
         values = {"who": _who(row.by, by_clock), "did": row.get_kind_display()}
-        return Entry(row.at, str(CHANGED % values), row.detail, row.reason)
-    return Entry(row.at, _sentence(row), reason=row.reason)
+        return Entry(row.at, str(CHANGED % values), row.detail, row.reason, row.event)
+    return Entry(row.at, _sentence(row), reason=row.reason, event=row.registration.event)
 
 
 def _sentence(move: Transition) -> str:

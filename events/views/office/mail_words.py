@@ -14,6 +14,7 @@ KINDS = {
     "given_back": _("The place is given back"),
     "hold_ended": _("The held seat was let go"),
     "new_date": _("The event has a new date"),
+    "note": _("A mail written by staff"),
     "postponed": _("The event is postponed"),
     "reminder": _("Reminder of the event"),
     "removed_day": _("One of the dates is taken back"),

@@ -28,7 +28,7 @@ def frame(event: Event, title: str) -> dict:
         "header_title": title,
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": reverse("event:index"), "label": _("Events")},
+            {"url": reverse("event:index") + "?kept=1", "label": _("Events")},
             {"url": reverse("event_run", args=[event.pk]), "label": event.name},
             {"url": "", "label": title},
         ],

@@ -1,7 +1,11 @@
 """Lists and forms of events and registrations inside Wagtail's own frame."""
 
-from django.db.models import F, QuerySet
+from datetime import timedelta
+
+from django.db.models import F, Q, QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +19,9 @@ from wagtail.permissions import register_permission_policy
 from courses.models import Audience, Course
 from events.models import Event, Registration, Venue
 from events.templatetags.events_tags import event_moment
+
+OFFERED = 40  # events in the filter of registrations
+OFFERED_SINCE = timedelta(days=90)
 
 
 class KeptPolicy(ModelPermissionPolicy):
@@ -115,7 +122,7 @@ REGISTRATION_COLUMNS = [
     TitleColumn(
         "certificate_name",
         label=gettext_lazy("Name"),
-        get_url=lambda row: reverse("event_run", args=[row.event_id]),
+        get_url=lambda row: reverse("place_run", args=[row.event_id, row.pk]),
         sort_key="certificate_name",
     ),
     Column("event", label=gettext_lazy("Event"), accessor="event.name"),
@@ -128,12 +135,44 @@ REGISTRATION_COLUMNS = [
 ]
 
 
+def offered_events(request: HttpRequest | None) -> QuerySet[Event]:
+    """The next events and those of the last months, and the one that is chosen.
+
+    A list of all events that ever were would be most of the page; an older one is found by its
+    title in the search.
+    """
+    since = timezone.now() - OFFERED_SINCE
+    near = Event.objects.with_times().exclude(state=Event.State.DRAFT).filter(last_end__gt=since)
+    offered = Q(pk__in=near.order_by("first_start", "pk").values("pk")[:OFFERED])
+    chosen = request.GET.get("event", "") if request else ""
+    if chosen.isdecimal() and len(chosen) < 10:
+        offered |= Q(pk=chosen)
+    return (
+        Event.objects.with_times()
+        .filter(offered)
+        .select_related("course")
+        .order_by("first_start", "pk")
+    )
+
+
+class EventChoiceField(ModelChoiceFilter.field_class):
+    """Events of one course are told apart by their day."""
+
+    def label_from_instance(self, event: Event) -> str:
+        if not event.first_start:
+            return event.name
+        day = date_format(event.first_start.astimezone(event.zone), "M j, Y")
+        return _("%(name)s, %(day)s") % {"name": event.name, "day": day}
+
+
+class EventFilter(ModelChoiceFilter):
+    field_class = EventChoiceField
+
+
 class RegistrationFilterSet(WagtailFilterSet):
     """By event and state."""
 
-    event = ModelChoiceFilter(
-        queryset=Event.objects.select_related("course"), label=gettext_lazy("Event")
-    )
+    event = EventFilter(queryset=offered_events, label=gettext_lazy("Event"))
     state = ChoiceFilter(choices=Registration.State.choices, label=gettext_lazy("State"))
 
     class Meta:

@@ -1,17 +1,17 @@
 """An event's own page in the back office, and what it shows in parts."""
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Count, Q, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.searching import with_every_word
 from events import notices, waitlist
-from events.models import Event, Registration, Transition
+from events.attendance import NOTED_STATES, is_open
+from events.models import Event, Registration
 from events.plans import current_plan, in_the_past
-from events.views.office import history, mail_words
+from events.views.office import attendance, history, lists, mail_words
 from events.views.office.access import runs_events
 from events.views.office.adding import typed
 from events.views.office.questions import frame
@@ -22,14 +22,6 @@ ON_A_PAGE = 25
 DECISIONS_SHOWN = 50
 MAIL_SHOWN = 8
 HISTORY_SHOWN = 10
-SEARCHED = (
-    "certificate_name",
-    "person__given_name",
-    "person__family_name",
-    "person__contact_email",
-    "affiliation__agency_name",
-    "code",
-)
 
 
 @runs_events
@@ -37,14 +29,17 @@ def event_run(request: HttpRequest, event: Event) -> HttpResponse:
     """Fill, decisions, roster, waiting list, mail and history of one event."""
     words = typed(request)
     counts = _counts(event)
+    roster = _page(lists.roster(event, words), request, "roster")
+    attendance.with_marks(roster)
     context = {
         "counts": counts,
         "actions": _actions(event, counts),
         "past_draft": event.state == E.DRAFT and in_the_past(current_plan(event)),
-        "decisions": _decisions(event),
+        "decisions": list(lists.decisions(event)[:DECISIONS_SHOWN]),
         "words": words,
-        "roster": _page(_roster(event, words), request, "roster"),
-        "waiting": _page(_with_person(event.registrations.waiting()), request, "line"),
+        "roster": roster,
+        "tallies": attendance.tallies(event),
+        "waiting": _page(lists.waiting(event), request, "line"),
         "mail": _mail(event),
         "mail_url": f"{reverse('outgoingemail:index')}?q={notices.event_topic(event)}",
         "history": history.entries(event, per_page=HISTORY_SHOWN),
@@ -88,43 +83,16 @@ def _actions(event: Event, counts: dict[str, int]) -> dict[str, bool]:
         "new_dates": state == E.POSTPONED,
         "seats": state in (E.DRAFT, *waitlist.SEATED_STATES, E.POSTPONED),
         "add": running,
+        "attendance": state in NOTED_STATES and bool(event.standing_slots),
+        "door": running and is_open(event),
+        "write": state not in (E.DRAFT, E.CANCELLED)
+        and any(counts[name] for name in ("confirmed", "pending", "waiting")),
         "promote": bool(running and event.seats_left and counts["waiting"]),
         "postpone": running,
         "cancel": running or state in (E.DRAFT, E.POSTPONED),
         "rename": state != E.CANCELLED,
         "give_back": running or state == E.POSTPONED,
     }
-
-
-def _with_person(registrations: QuerySet) -> QuerySet:
-    return registrations.select_related("person", "affiliation")
-
-
-def _decisions(event: Event) -> list[Registration]:
-    """Who waits to be checked, the shortest hold first."""
-    pending = event.registrations.filter(state=S.PENDING)
-    held_first = Case(When(hold_until=None, then=1), default=0)
-    return list(_with_person(pending).order_by(held_first, "hold_until", "pk")[:DECISIONS_SHOWN])
-
-
-def _roster(event: Event, words: str) -> QuerySet:
-    """Who has a place, by name; with `words`, those whose name, address or agency has them all."""
-    by_name = ("person__family_name", "certificate_name", "pk")
-    if event.state == E.CANCELLED:
-        people = with_every_word(_cancelled(event), words, SEARCHED)
-        # Whom staff must tell themselves comes first.
-        order = (Case(When(person__contact_email="", then=0), default=1), *by_name)
-        return _with_person(people).order_by(*order)
-    people = with_every_word(event.registrations.filter(state=S.CONFIRMED), words, SEARCHED)
-    return _with_person(people).order_by(*by_name)
-
-
-def _cancelled(event: Event) -> QuerySet:
-    """Who was cancelled with the event; `had_place` says who had a place until then."""
-    lost = Transition.objects.filter(
-        registration=OuterRef("pk"), from_state=S.CONFIRMED, to_state=S.CANCELLED
-    )
-    return event.registrations.filter(state=S.CANCELLED).annotate(had_place=Exists(lost))
 
 
 def _page(rows: QuerySet, request: HttpRequest, name: str) -> Page:

@@ -1,0 +1,80 @@
+"""A list of the back office comes back as it was left: its filter, search, page and order.
+
+Each list's last query is kept in the session, under the list's own name. A link back says only
+`?kept=1`: what was searched for stands in no link, and where it leads nobody can change. Wagtail
+itself keeps nothing: its breadcrumbs and its way back after a save lead to the whole list.
+"""
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+
+KEPT = "kept"
+SESSION_KEY = "office_lists"
+LONGEST = 500
+
+
+class KeptListsMiddleware:
+    """Notes the query of every list of records, and puts it back where that is asked for."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method == "POST" and response.status_code == 302 and _in_office(request):
+            response["Location"] = _way_back(request, response["Location"])
+        return response
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        """A list is named "event:index"; "event:index_results" is its part that is fetched."""
+        name = _list_of(request)
+        if not name or not request.user.is_staff:
+            return None
+        kept = request.session.get(SESSION_KEY, {})
+        if KEPT in request.GET:
+            query = kept.get(name, "")
+            return redirect(reverse(name) + (f"?{query}" if query else ""))
+        asked = _lasting(request.GET)
+        if kept.get(name, "") != asked:
+            request.session[SESSION_KEY] = {**kept, name: asked}
+        return None
+
+    def process_template_response(self, request: HttpRequest, response: HttpResponse):
+        """The breadcrumbs of Wagtail's own forms."""
+        items = (response.context_data or {}).get("breadcrumbs_items")
+        if items and _in_office(request):
+            response.context_data["breadcrumbs_items"] = [
+                {**item, "url": _way_back(request, str(item["url"]))} if item.get("url") else item
+                for item in items
+            ]
+        return response
+
+
+def _in_office(request: HttpRequest) -> bool:
+    return request.path.startswith("/admin/")
+
+
+def _list_of(request: HttpRequest) -> str:
+    """The name of the list that is asked for; empty for anything else."""
+    if request.method != "GET" or not _in_office(request):
+        return ""
+    name = request.resolver_match.view_name
+    return name.removesuffix("_results") if name.endswith((":index", ":index_results")) else ""
+
+
+def _lasting(query: QueryDict) -> str:
+    """The query without what belongs to one request alone; nothing where it is no list's."""
+    lasting = query.copy()
+    for name in [name for name in lasting if name.startswith("_w_") or name == "export"]:
+        del lasting[name]
+    asked = lasting.urlencode()
+    return asked if len(asked) <= LONGEST else ""
+
+
+def _way_back(request: HttpRequest, address: str) -> str:
+    """`address`, or where that is a list whose query is kept, the way to it."""
+    kept = request.session.get(SESSION_KEY, {})
+    if any(query and reverse(name) == address for name, query in kept.items()):
+        return f"{address}?{KEPT}=1"
+    return address
