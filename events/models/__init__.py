@@ -1,6 +1,7 @@
 """Dated occasions and everything that hangs on a seat in them."""
 
 from events.models.event import Event, Slot
+from events.models.export import Export
 from events.models.history import EventChange, Reminder
 from events.models.registration import Invitation, Registration, Transition
 from events.models.venue import Venue
@@ -8,6 +9,7 @@ from events.models.venue import Venue
 __all__ = [
     "Event",
     "EventChange",
+    "Export",
     "Invitation",
     "Registration",
     "Reminder",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import User
-from events.models import Event, EventChange, Registration, Transition
+from events.models import Event, EventChange, Export, Registration, Transition
 
 S = Registration.State
 # Done by the person whose place it is.
@@ -41,6 +41,11 @@ ENDED = {
     S.EXPIRED: gettext_lazy("%(who)s closed the request of %(whom)s, as the event had begun."),
     S.CANCELLED: gettext_lazy("%(who)s cancelled the place of %(whom)s with the event."),
 }
+TAKEN = {
+    Export.Format.PAPER: gettext_lazy("%(who)s opened a sign-in sheet to print it (names: %(n)s)."),
+    Export.Format.CSV: gettext_lazy("%(who)s downloaded the roster as CSV (names: %(n)s)."),
+    Export.Format.XLSX: gettext_lazy("%(who)s downloaded the roster as XLSX (names: %(n)s)."),
+}
 CHANGED = gettext_lazy("%(who)s %(did)s.")
 SYSTEM = pgettext_lazy("who did it", "The system")
 CLOCK = pgettext_lazy("who did it", "The clock")
@@ -63,6 +68,7 @@ def entries(event: Event, *, page: int | str = 1, per_page: int = 20) -> Page:
     found = {
         "change": _changes({pk for kind, pk in rows if kind == "change"}),
         "move": _moves({pk for kind, pk in rows if kind == "move"}),
+        "export": _exports({pk for kind, pk in rows if kind == "export"}),
     }
     numbers.object_list = [_entry(found[kind][pk]) for kind, pk in rows]
     return numbers
@@ -71,11 +77,14 @@ def entries(event: Event, *, page: int | str = 1, per_page: int = 20) -> Page:
 def _in_order(event: Event) -> QuerySet:
     def numbered(rows: QuerySet, kind: str) -> QuerySet:
         label = Value(kind, output_field=CharField())
-        return rows.order_by().annotate(what=label, of=F("pk")).values_list("at", "what", "of")
+        return (
+            rows.order_by().annotate(told_by=label, of=F("pk")).values_list("at", "told_by", "of")
+        )
 
     moves = numbered(Transition.objects.filter(registration__event=event), "move")
     changes = numbered(EventChange.objects.filter(event=event), "change")
-    return moves.union(changes, all=True).order_by("-at", "what", "-of")
+    exports = numbered(event.exports.filter(result=Export.Result.DONE), "export")
+    return moves.union(changes, exports, all=True).order_by("-at", "told_by", "-of")
 
 
 def _changes(pks: set[int]) -> dict[int, EventChange]:
@@ -87,7 +96,14 @@ def _moves(pks: set[int]) -> dict[int, Transition]:
     return around.in_bulk(pks)
 
 
-def _entry(row: EventChange | Transition) -> Entry:
+def _exports(pks: set[int]) -> dict[int, Export]:
+    return Export.objects.select_related("by__person").in_bulk(pks)
+
+
+def _entry(row: EventChange | Transition | Export) -> Entry:
+    if isinstance(row, Export):
+        values = {"who": _who(row.by, by_clock=False), "n": row.rows_done}
+        return Entry(row.at, str(TAKEN[row.format] % values))
     if isinstance(row, EventChange):
         by_clock = row.kind == EventChange.Kind.HELD
         values = {"who": _who(row.by, by_clock), "did": row.get_kind_display()}

@@ -1,15 +1,15 @@
 """An event's own page in the back office, and what it shows in parts."""
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Count, Q, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.searching import with_every_word
-from events import notices, waitlist
-from events.models import Event, Registration, Transition
+from events import notices, rosters, waitlist
+from events.models import Event, Registration
 from events.plans import current_plan, in_the_past
 from events.views.office import history, mail_words
 from events.views.office.access import runs_events
@@ -43,7 +43,7 @@ def event_run(request: HttpRequest, event: Event) -> HttpResponse:
         "past_draft": event.state == E.DRAFT and in_the_past(current_plan(event)),
         "decisions": _decisions(event),
         "words": words,
-        "roster": _page(_roster(event, words), request, "roster"),
+        "roster": _roster(event, words, request),
         "waiting": _page(_with_person(event.registrations.waiting()), request, "line"),
         "mail": _mail(event),
         "mail_url": f"{reverse('outgoingemail:index')}?q={notices.event_topic(event)}",
@@ -107,24 +107,18 @@ def _decisions(event: Event) -> list[Registration]:
     return list(_with_person(pending).order_by(held_first, "hold_until", "pk")[:DECISIONS_SHOWN])
 
 
-def _roster(event: Event, words: str) -> QuerySet:
-    """Who has a place, by name; with `words`, those whose name, address or agency has them all."""
-    by_name = ("person__family_name", "certificate_name", "pk")
-    if event.state == E.CANCELLED:
-        people = with_every_word(_cancelled(event), words, SEARCHED)
-        # Whom staff must tell themselves comes first.
-        order = (Case(When(person__contact_email="", then=0), default=1), *by_name)
-        return _with_person(people).order_by(*order)
-    people = with_every_word(event.registrations.filter(state=S.CONFIRMED), words, SEARCHED)
-    return _with_person(people).order_by(*by_name)
+def _roster(event: Event, words: str, request: HttpRequest) -> Page:
+    """Who has a place; with `words`, those whose name, address or agency has them all.
 
-
-def _cancelled(event: Event) -> QuerySet:
-    """Who was cancelled with the event; `had_place` says who had a place until then."""
-    lost = Transition.objects.filter(
-        registration=OuterRef("pk"), from_state=S.CONFIRMED, to_state=S.CANCELLED
-    )
-    return event.registrations.filter(state=S.CANCELLED).annotate(had_place=Exists(lost))
+    Each keeps the `number` of the whole roster: it is the one on paper and in files.
+    """
+    people = with_every_word(rosters.people(event), words, SEARCHED)
+    page = _page(_with_person(people), request, "roster")
+    numbers = rosters.numbers(event) if words else {}
+    page.object_list = list(page.object_list)
+    for row, place in enumerate(page.object_list, start=page.start_index()):
+        place.number = numbers.get(place.pk, row)
+    return page
 
 
 def _page(rows: QuerySet, request: HttpRequest, name: str) -> Page:
