@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 
 from allauth.account import app_settings
@@ -19,12 +20,22 @@ from django.utils.http import urlencode
 CODE_KEY = "accounts.reauthentication_code"
 
 
-def recently_authenticated(request: HttpRequest) -> bool:
-    """Whether this session signed in, or proved itself again, in the last minutes (300 s)."""
+def recently_authenticated(request: HttpRequest, *, within: timedelta | None = None) -> bool:
+    """Whether this session signed in, or proved itself again, not longer ago than `within`.
+
+    Without it: in the last minutes (300 s), as for a change of who may get in.
+    """
     records = get_authentication_records(request, request.user)
     if not request.user.is_authenticated or not records:
         return False
-    return time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
+    seconds = within.total_seconds() if within else app_settings.REAUTHENTICATION_TIMEOUT
+    return time.time() - records[-1]["at"] < seconds
+
+
+def prove_again(request: HttpRequest, next_url: str) -> HttpResponse:
+    """To the page that asks for a fresh proof, and from there to `next_url`, a path of ours."""
+    best = get_adapter().get_reauthentication_methods(request.user)[0]
+    return redirect(f"{best['url']}?{urlencode({'next': next_url})}")
 
 
 def recent_authentication_required(view: Callable[..., HttpResponse]) -> Callable:
@@ -39,8 +50,7 @@ def recent_authentication_required(view: Callable[..., HttpResponse]) -> Callabl
     def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if recently_authenticated(request):
             return view(request, *args, **kwargs)
-        best = get_adapter().get_reauthentication_methods(request.user)[0]
-        return redirect(f"{best['url']}?{urlencode({'next': request.path})}")
+        return prove_again(request, request.path)
 
     return wrapped
 

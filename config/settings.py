@@ -229,6 +229,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,3/m/key,10/h/key",
     "confirm_code": "3/600s/key",
     "reauthentication_code": "3/m/user,10/h/user",
+    "export": "20/10m/user",  # lists of people, as files or on paper
 }
 AUTH_PASSWORD_VALIDATORS = [
     {

@@ -8,7 +8,7 @@ from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from accounts.deleting import DeleteUnlessNeeded
-from events.models import Event, Registration, Venue
+from events.models import Event, Export, Registration, Venue
 from events.office_forms import EventForm, NewEventForm, VenueForm
 from events.views.office import (
     adding,
@@ -16,12 +16,15 @@ from events.views.office import (
     bulk,
     dates,
     ending,
+    export_log,
+    exports,
     home,
     lifecycle,
     place,
     places,
     records,
     run,
+    sheet,
     venues,
 )
 
@@ -78,28 +81,35 @@ class RegistrationViewSet(ModelViewSet):
     list_display = records.REGISTRATION_COLUMNS
     filterset_class = records.RegistrationFilterSet
     form_fields: list[str] = []
-    search_fields = [
-        "certificate_name",
-        "person__given_name",
-        "person__family_name",
-        "person__contact_email",
-        "event__title",
-        "event__course__title",
-        "code",
-    ]
+    search_fields = list(records.REGISTRATION_SEARCHED)
     search_backend_name = None
+
+
+class ExportViewSet(ModelViewSet):
+    """Who took which list of people, for administrators: it is looked at and never changed."""
+
+    model = Export
+    icon = "download"
+    menu_label = _("Exports")
+    add_to_reference_index = False
+    copy_view_enabled = False
+    index_view_class = export_log.ExportIndexView
+    list_display = export_log.COLUMNS
+    filterset_class = export_log.ExportFilterSet
+    form_fields: list[str] = []
+    search_fields: list[str] = []
 
 
 class EventsGroup(ModelViewSetGroup):
     menu_label = _("Events")
     menu_icon = "calendar-alt"
     menu_order = 110
-    items = (EventViewSet, RegistrationViewSet, VenueViewSet)
+    items = (EventViewSet, RegistrationViewSet, VenueViewSet, ExportViewSet)
 
 
 @hooks.register("register_admin_viewset")
 def event_screens() -> EventsGroup:
-    """Events, registrations and venues, in the menu "Events"."""
+    """Events, registrations, venues and the log of exports, in the menu "Events"."""
     return EventsGroup()
 
 
@@ -128,6 +138,9 @@ def office_urls() -> list:
         "add/new": adding.new,
         "attendance": attendance.event_attendance,
         "write": bulk.write_to,
+        "roster": sheet.roster,
+        "export": exports.roster,
+        "export/file": exports.roster_file,
     }
     of_place = {
         "": place.show,
@@ -144,6 +157,13 @@ def office_urls() -> list:
         *urls,
         path("events/<int:pk>/add/<int:person>/", adding.known, name="event_add_known"),
         path("venues/<int:pk>/send/", venues.venue_send, name="venue_send"),
+        path("registrations/export/", exports.registrations, name="registrations_export"),
+        path(
+            "registrations/export/file/",
+            exports.registrations_file,
+            name="registrations_export_file",
+        ),
+        path("exports/<uuid:key>/progress/", exports.progress, name="export_progress"),
     ]
 
 

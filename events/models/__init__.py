@@ -3,6 +3,7 @@
 from events.models.attendance import PRESENT, Attendance, AttendanceChange, Mark
 from events.models.bulk import BulkItem, BulkRun
 from events.models.event import Event, Slot
+from events.models.export import Export
 from events.models.history import EventChange, Reminder
 from events.models.registration import Invitation, Registration, Transition
 from events.models.venue import Venue
@@ -15,6 +16,7 @@ __all__ = [
     "BulkRun",
     "Event",
     "EventChange",
+    "Export",
     "Invitation",
     "Mark",
     "Registration",

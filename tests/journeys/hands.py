@@ -64,6 +64,10 @@ class Hands:
         """Ticks a box."""
         self._tick(self._labelled(label))
 
+    def pick(self, label: str) -> None:
+        """Picks one of a few round buttons."""
+        self._pick(self._labelled(label))
+
     def choose(self, label: str, option: str) -> None:
         """Chooses from a list."""
         self._choose(self._labelled(label), option)
@@ -114,6 +118,9 @@ class Hands:
 
     def _tick(self, box: Locator) -> None:
         box.check()
+
+    def _pick(self, button: Locator) -> None:
+        button.check()
 
     def _choose(self, field: Locator, option: str) -> None:
         field.select_option(label=option)
@@ -167,6 +174,16 @@ class Keyboard(Hands):
         self.reach(box)
         self.page.keyboard.press("Space")
         assert box.is_checked()
+
+    def _pick(self, button: Locator) -> None:
+        """Tab leads to the one that is picked, the arrows to the others."""
+        group = self._part(f"[name={button.get_attribute('name')}]")
+        self.reach(group.and_(self.page.locator(":checked")))
+        for _ in range(group.count()):
+            if button.is_checked():
+                return
+            self.page.keyboard.press("ArrowDown")
+        assert button.is_checked()
 
     def _choose(self, field: Locator, option: str) -> None:
         self.reach(field)

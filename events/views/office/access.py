@@ -11,17 +11,24 @@ from events.models import Event
 Screen = Callable[..., HttpResponse]
 
 
-def runs_events(screen: Screen) -> Screen:
-    """Hands `screen` the event of the address; 403 for staff who may not run events.
-
-    Wagtail has sent strangers to the sign-in before.
-    """
+def for_coordinators(screen: Screen) -> Screen:
+    """403 for staff who may not run events. Wagtail has sent strangers to the sign-in before."""
 
     @wraps(screen)
-    def guarded(request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, **kwargs) -> HttpResponse:
         if not request.user.has_perm("events.run_event"):
             return render(request, "events/office/forbidden.html", status=403)
+        return screen(request, **kwargs)
+
+    return guarded
+
+
+def runs_events(screen: Screen) -> Screen:
+    """The same, and hands `screen` the event of the address."""
+
+    @wraps(screen)
+    def of_event(request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
         event = get_object_or_404(Event.objects.with_people_around(), pk=pk)
         return screen(request, event, **kwargs)
 
-    return guarded
+    return for_coordinators(of_event)

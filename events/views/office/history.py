@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import User
-from events.models import AttendanceChange, Event, EventChange, Registration, Transition
+from events.models import (
+    AttendanceChange,
+    Event,
+    EventChange,
+    Export,
+    Registration,
+    Transition,
+)
 from events.templatetags.events_tags import event_span
 
 S = Registration.State
@@ -42,6 +49,11 @@ ENDED = {
     S.DECLINED: gettext_lazy("%(who)s declined %(whom)s."),
     S.EXPIRED: gettext_lazy("%(who)s closed the request of %(whom)s, as the event had begun."),
     S.CANCELLED: gettext_lazy("%(who)s cancelled the place of %(whom)s with the event."),
+}
+TAKEN = {
+    Export.Format.PAPER: gettext_lazy("%(who)s opened a sign-in sheet to print it (names: %(n)s)."),
+    Export.Format.CSV: gettext_lazy("%(who)s downloaded the roster as CSV (names: %(n)s)."),
+    Export.Format.XLSX: gettext_lazy("%(who)s downloaded the roster as XLSX (names: %(n)s)."),
 }
 CHANGED = gettext_lazy("%(who)s %(did)s.")
 SYSTEM = pgettext_lazy("who did it", "The system")
@@ -96,15 +108,20 @@ def _noted(change: AttendanceChange, event: Event) -> Entry:
 def _in_order(event: Event | None, since: datetime | None = None) -> QuerySet:
     def numbered(rows: QuerySet, kind: str) -> QuerySet:
         label = Value(kind, output_field=CharField())
-        return rows.order_by().annotate(what=label, of=F("pk")).values_list("at", "what", "of")
+        return (
+            rows.order_by().annotate(told_by=label, of=F("pk")).values_list("at", "told_by", "of")
+        )
 
     moves, changes = Transition.objects.all(), EventChange.objects.all()
+    exports = Export.objects.filter(result=Export.Result.DONE, event__isnull=False)
     if event is not None:
-        moves, changes = moves.filter(registration__event=event), changes.filter(event=event)
+        moves = moves.filter(registration__event=event)
+        changes, exports = changes.filter(event=event), exports.filter(event=event)
     if since is not None:
         moves, changes = moves.filter(at__gte=since), changes.filter(at__gte=since)
-    moves, changes = numbered(moves, "move"), numbered(changes, "change")
-    return moves.union(changes, all=True).order_by("-at", "what", "-of")
+        exports = exports.filter(at__gte=since)
+    told = numbered(changes, "change"), numbered(exports, "export")
+    return numbered(moves, "move").union(*told, all=True).order_by("-at", "told_by", "-of")
 
 
 def _entries(numbered: Iterable[tuple[datetime, str, int]]) -> list[Entry]:
@@ -112,13 +129,18 @@ def _entries(numbered: Iterable[tuple[datetime, str, int]]) -> list[Entry]:
     rows = [(kind, pk) for _at, kind, pk in numbered]
     changes = EventChange.objects.select_related("by__person", "event__course")
     around = ("by__person", "registration__event__course", "subject")
-    found = {"change": changes, "move": Transition.objects.select_related(*around)}
+    exports = Export.objects.select_related("by__person", "event__course")
+    moves = Transition.objects.select_related(*around)
+    found = {"change": changes, "move": moves, "export": exports}
     for kind, query in found.items():
         found[kind] = query.in_bulk([pk for wanted, pk in rows if wanted == kind])
     return [_entry(found[kind][pk]) for kind, pk in rows]
 
 
-def _entry(row: EventChange | Transition) -> Entry:
+def _entry(row: EventChange | Transition | Export) -> Entry:
+    if isinstance(row, Export):
+        values = {"who": _who(row.by, by_clock=False), "n": row.rows_done}
+        return Entry(row.at, str(TAKEN[row.format] % values))
     if isinstance(row, EventChange):
         by_clock = row.kind == EventChange.Kind.HELD
         values = {"who": _who(row.by, by_clock), "did": row.get_kind_display()}

@@ -1,12 +1,12 @@
 """The people of an event as its pages list them: with a place, to be decided on, in line."""
 
-from django.db.models import Case, Exists, OuterRef, QuerySet, When
+from django.db.models import Case, QuerySet, When
 
 from accounts.searching import with_every_word
-from events.models import Event, Registration, Transition
+from events import rosters
+from events.models import Event, Registration
 
 S = Registration.State
-BY_NAME = ("person__family_name", "certificate_name", "pk")
 SEARCHED = (
     "certificate_name",
     "person__given_name",
@@ -18,22 +18,8 @@ SEARCHED = (
 
 
 def roster(event: Event, words: str = "") -> QuerySet[Registration]:
-    """Who has a place, by name; with `words`, those whose name, address or agency has them all."""
-    if event.state == Event.State.CANCELLED:
-        people = with_every_word(_cancelled(event), words, SEARCHED)
-        # Whom staff must tell themselves comes first.
-        order = (Case(When(person__contact_email="", then=0), default=1), *BY_NAME)
-        return _with_person(people).order_by(*order)
-    people = with_every_word(event.registrations.filter(state=S.CONFIRMED), words, SEARCHED)
-    return _with_person(people).order_by(*BY_NAME)
-
-
-def _cancelled(event: Event) -> QuerySet[Registration]:
-    """Who was cancelled with the event; `had_place` says who had a place until then."""
-    lost = Transition.objects.filter(
-        registration=OuterRef("pk"), from_state=S.CONFIRMED, to_state=S.CANCELLED
-    )
-    return event.registrations.filter(state=S.CANCELLED).annotate(had_place=Exists(lost))
+    """Who has a place; with `words`, those whose name, address or agency has them all."""
+    return _with_person(with_every_word(rosters.people(event), words, SEARCHED))
 
 
 def decisions(event: Event) -> QuerySet[Registration]:

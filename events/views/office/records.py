@@ -1,8 +1,11 @@
 """Lists and forms of events and registrations inside Wagtail's own frame."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import F, Q, QuerySet
+from django.forms import Field
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -16,8 +19,10 @@ from wagtail.admin.views.generic import CreateView, EditView, IndexView
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from accounts.searching import with_every_word
 from courses.models import Audience, Course
 from events.models import Event, Registration, Venue
+from events.permissions import RUN
 from events.templatetags.events_tags import event_moment
 
 OFFERED = 40  # events in the filter of registrations
@@ -180,11 +185,64 @@ class RegistrationFilterSet(WagtailFilterSet):
         fields: list[str] = []
 
 
+REGISTRATION_SEARCHED = (
+    "certificate_name",
+    "person__given_name",
+    "person__family_name",
+    "person__contact_email",
+    "code",
+)
+
+
 class RegistrationIndexView(IndexView):
-    """Registrations of all events, the latest first."""
+    """Registrations of all events, the latest first; those that are shown can be downloaded."""
 
     any_permission_required = ["view"]
+    results_template_name = "events/office/registrations.html"
 
     def get_base_queryset(self) -> QuerySet[Registration]:
         around = ("event__course", "person", "affiliation")
         return super().get_base_queryset().select_related(*around)
+
+    def search_queryset(self, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
+        words = self.search_query if self.is_searching else ""
+        return with_every_word(queryset, words, REGISTRATION_SEARCHED)
+
+    def get_context_data(self, **kwargs) -> dict:
+        context = super().get_context_data(**kwargs)
+        shown = {name: self.request.GET.get(name, "") for name in LISTED_BY}
+        return context | {"shown": shown, "may_export": self.request.user.has_perm(RUN)}
+
+
+# What the list can be narrowed by: its filters, and words.
+LISTED_BY = (*RegistrationFilterSet.base_filters, "q")
+
+
+@dataclass(frozen=True)
+class Found:
+    """The registrations that a list shows, what was asked for, and that in words for the log."""
+
+    registrations: QuerySet[Registration]
+    asked: dict[str, str]
+    words: str
+
+
+def found(asked: Mapping[str, str]) -> Found:
+    """The list of registrations as `asked` for: the filters of its screen, and words in "q"."""
+    kept = {name: asked.get(name, "") for name in (*LISTED_BY, "format")}
+    rows = Registration.objects.order_by("-pk")
+    filters = RegistrationFilterSet(kept, queryset=rows)
+    filters.is_valid()  # what is no filter is left out, as on the screen
+    chosen = filters.form.cleaned_data.items()
+    said = [_in_words(filters.form.fields[name], value) for name, value in chosen if value]
+    words = kept["q"].replace("\x00", "").strip()
+    said += [_("with words that were looked for")] if words else []
+    people = with_every_word(filters.qs, words, REGISTRATION_SEARCHED)
+    return Found(people, kept, "; ".join(said))
+
+
+def _in_words(field: Field, value: object) -> str:
+    """ "State: confirmed"; an event with its address, as many have the same name."""
+    if isinstance(value, Event):
+        return f"{field.label}: {value} ({value.slug})"
+    return f"{field.label}: {dict(field.choices).get(value, value)}"

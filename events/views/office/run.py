@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from events import notices, waitlist
+from events import notices, rosters, waitlist
 from events.attendance import NOTED_STATES, is_open
 from events.models import Event, Registration
 from events.plans import current_plan, in_the_past
@@ -29,7 +29,7 @@ def event_run(request: HttpRequest, event: Event) -> HttpResponse:
     """Fill, decisions, roster, waiting list, mail and history of one event."""
     words = typed(request)
     counts = _counts(event)
-    roster = _page(lists.roster(event, words), request, "roster")
+    roster = _numbered(_page(lists.roster(event, words), request, "roster"), event, words)
     attendance.with_marks(roster)
     context = {
         "counts": counts,
@@ -93,6 +93,15 @@ def _actions(event: Event, counts: dict[str, int]) -> dict[str, bool]:
         "rename": state != E.CANCELLED,
         "give_back": running or state == E.POSTPONED,
     }
+
+
+def _numbered(page: Page, event: Event, words: str) -> Page:
+    """Each place with its `number` of the whole roster: the one on paper and in files."""
+    numbers = rosters.numbers(event) if words else {}
+    page.object_list = list(page.object_list)
+    for row, place in enumerate(page.object_list, start=page.start_index()):
+        place.number = numbers.get(place.pk, row)
+    return page
 
 
 def _page(rows: QuerySet, request: HttpRequest, name: str) -> Page:

@@ -1,0 +1,125 @@
+"""Who is on an event's roster, in which order, and what a list of people says of each."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Case, Exists, OuterRef, QuerySet, When
+from django.utils.translation import gettext as _
+
+from accounts.models import Profession
+from events.models import Event, Registration, Transition
+
+S = Registration.State
+BY_NAME = ("person__family_name", "certificate_name", "pk")
+# So many people are read with one statement. Between two, nothing is held open in the database,
+# so that how far a list has come can be written down.
+READ_AT_ONCE = 1000
+
+
+def people(event: Event) -> QuerySet[Registration]:
+    """Who has a place, by name; of a cancelled event who was cancelled with it.
+
+    Then whom staff must tell themselves comes first, and `had_place` says who had a place.
+    """
+    if event.state != Event.State.CANCELLED:
+        return event.registrations.filter(state=S.CONFIRMED).order_by(*BY_NAME)
+    lost = Transition.objects.filter(
+        registration=OuterRef("pk"), from_state=S.CONFIRMED, to_state=S.CANCELLED
+    )
+    cancelled = event.registrations.filter(state=S.CANCELLED).annotate(had_place=Exists(lost))
+    unreached_first = Case(When(person__contact_email="", then=0), default=1)
+    return cancelled.order_by(unreached_first, *BY_NAME)
+
+
+def numbers(event: Event) -> dict[int, int]:
+    """The row number of each registration, the same on screen, on paper and in files."""
+    pks = people(event).values_list("pk", flat=True)
+    return {pk: number for number, pk in enumerate(pks, start=1)}
+
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A head, what it says of a registration, and the fields that it reads for that."""
+
+    head: str
+    says: Callable[[Row], str]
+    reads: tuple[str, ...]
+
+
+def _field(head: str, name: str) -> Column:
+    return Column(head, lambda row: row[name] or "", (name,))
+
+
+def _choice(head: str, name: str, choices: list[tuple[str, str]]) -> Column:
+    words = {value: str(label) for value, label in choices}
+    return Column(head, lambda row: words.get(row[name], ""), (name,))
+
+
+def name_of(row: Row) -> str:
+    """The name for the roster. Never an address, which the screen shows of who has no name."""
+    name = f"{row['person__given_name']} {row['person__family_name']}".strip()
+    return row["certificate_name"] or row["person__roster_name"] or name or _("No name")
+
+
+NAMED = (
+    "certificate_name",
+    "person__roster_name",
+    "person__given_name",
+    "person__family_name",
+)
+
+
+def columns(*, one_event: bool, with_address: bool) -> list[Column]:
+    """What a coordinator and a board that credits the hours want to know of each person.
+
+    What comes to be known of each slot, such as attendance, is one more column here.
+    """
+    event = Column(
+        _("Event"),
+        lambda row: row["event__title"] or row["event__course__title"],
+        ("event__title", "event__course__title"),
+    )
+    return [
+        *([] if one_event else [event]),
+        Column(_("Name for the roster"), name_of, NAMED),
+        _field(_("Given name"), "person__given_name"),
+        _field(_("Family name"), "person__family_name"),
+        _field(_("Agency"), "affiliation__agency_name"),
+        _field(_("Agency's state"), "affiliation__agency__state"),
+        _choice(_("Profession"), "affiliation__profession", Profession.choices),
+        *([_field(_("E-mail"), "person__contact_email")] if with_address else []),
+        _choice(_("Registration"), "state", S.choices),
+        Column(_("Registered at"), _registered_at, ("created_at", "event__time_zone")),
+        _field(_("Time zone"), "event__time_zone"),
+    ]
+
+
+def sheet_columns(*, with_agency: bool) -> list[Column]:
+    """What stands beside the lines to sign on: no address, no number."""
+    agency = [_field(_("Agency"), "affiliation__agency_name")] if with_agency else []
+    return [Column(_("Name"), name_of, NAMED), *agency]
+
+
+def _registered_at(row: Row) -> str:
+    """ "2026-11-22 08:15", on the clock of the event: sorts as it stands, in any program."""
+    local = row["created_at"].astimezone(ZoneInfo(row["event__time_zone"]))
+    return local.isoformat(sep=" ", timespec="minutes")[:16]
+
+
+def lines(pks: Sequence[int], columns: Sequence[Column]) -> Iterator[list[str]]:
+    """The rows of the registrations `pks` in this order, each with its number, then `columns`.
+
+    One statement for every thousand.
+    """
+    reads = {name for column in columns for name in column.reads}
+    for start in range(0, len(pks), READ_AT_ONCE):
+        some = pks[start : start + READ_AT_ONCE]
+        rows = Registration.objects.filter(pk__in=some).order_by().values("pk", *reads)
+        found = {row["pk"]: row for row in rows}
+        for number, pk in enumerate(some, start=start + 1):
+            yield [str(number), *(column.says(found[pk]) for column in columns)]

@@ -1,0 +1,263 @@
+"""Lists of people that leave Rollcall as files: what is asked first, the file, how far it is.
+
+Who asks must run events, must have proved lately that it is still them, and gets so many in a
+while. What they get, and what they are refused, is written to the log.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from allauth.core.internal import ratelimit
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from accounts.reauthentication import prove_again, recently_authenticated
+from events import exports, rosters
+from events.models import Event, Export
+from events.office_forms import ExportForm
+from events.views.office import records
+from events.views.office.access import for_coordinators, runs_events
+from events.views.office.questions import frame
+
+# A list of names is worth a thief's while: an open browser that was left alone is not enough.
+SIGN_IN_LASTS = timedelta(hours=1)
+ASKED = "events.export"  # in the session, while someone proves to be there
+LIMIT = {"app": "allauth.account", "action": "export"}
+REFUSALS = {
+    302: Export.Result.CODE,
+    403: Export.Result.FORBIDDEN,
+    429: Export.Result.LIMITED,
+}
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+Screen = Callable[..., HttpResponse]
+
+
+def logged(what: str, format: str = "") -> Callable[[Screen], Screen]:
+    """Writes every refusal of a screen to the log."""
+
+    def around(screen: Screen) -> Screen:
+        @wraps(screen)
+        def watched(request: HttpRequest, **kwargs) -> HttpResponse:
+            response = screen(request, **kwargs)
+            if response.status_code in REFUSALS:
+                result = REFUSALS[response.status_code]
+                _note_refusal(request, what, format or _format(request), result, kwargs.get("pk"))
+            return response
+
+        return watched
+
+    return around
+
+
+def _note_refusal(request: HttpRequest, what: str, format: str, result: str, pk: int | None):
+    event = Event.objects.filter(pk=pk).first() if pk else None
+    if event or pk is None:  # of an event that does not exist there is no roster to refuse
+        exports.refuse(by=request.user, what=what, result=result, format=format, event=event)
+
+
+def _format(request: HttpRequest) -> str:
+    format = request.POST.get("format", "")
+    return format if format in Export.Format.values else ""
+
+
+def proof_asked(request: HttpRequest, next_url: str) -> HttpResponse | None:
+    """Where the sign-in is too old: to the proof, and from there to `next_url`.
+
+    What was asked for waits in the session: words that were looked for belong in no address.
+    """
+    if recently_authenticated(request, within=SIGN_IN_LASTS):
+        return None
+    if request.method == "POST":
+        names = (*records.RegistrationFilterSet.base_filters, "q", "format")
+        request.session[ASKED] = {name: request.POST.get(name, "") for name in names}
+    return prove_again(request, next_url)
+
+
+def too_often(request: HttpRequest) -> HttpResponse | None:
+    """429, once someone has had as many lists as a person needs; opening a sheet counts too."""
+    if ratelimit.consume(request, **LIMIT, limit_get=True):
+        return None
+    seconds = int(max(rate.duration for rate in ratelimit.get_rates(**LIMIT)))
+    context = {"header_title": _("Please wait a little"), "minutes": seconds // 60}
+    response = render(request, "events/office/too_often.html", context, status=429)
+    response["Retry-After"] = str(seconds)
+    return response
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A list that someone wants, and the pages that it is asked for and made on."""
+
+    what: str
+    pks: list[int]
+    asked: dict[str, str]
+    page: str
+    file: str
+    context: dict[str, Any]
+    event: Event | None = None
+    filters: str = ""
+
+
+def _asked(request: HttpRequest) -> dict[str, str]:
+    """What was posted, or what was posted before someone had to prove to be there."""
+    if request.method == "POST":
+        return request.POST.dict()
+    return request.session.get(ASKED, {})
+
+
+def _roster(request: HttpRequest, event: Event) -> Wanted:
+    return Wanted(
+        what=Export.What.ROSTER,
+        event=event,
+        pks=exports.people_of(rosters.people(event)),
+        asked=_asked(request),
+        page=reverse("event_export", args=[event.pk]),
+        file=reverse("event_export_file", args=[event.pk]),
+        context=frame(event, _("Download the roster")),
+    )
+
+
+def _registrations(request: HttpRequest) -> Wanted:
+    asked = _asked(request)
+    found = records.found(asked)
+    title = _("Download the list of registrations")
+    places = ((_("Home"), "wagtailadmin_home"), (_("Registrations"), "registration:index"))
+    crumbs = [{"url": reverse(name), "label": label} for label, name in places]
+    return Wanted(
+        what=Export.What.REGISTRATIONS,
+        pks=exports.people_of(found.registrations),
+        asked=found.asked,
+        filters=found.words,
+        page=reverse("registrations_export"),
+        file=reverse("registrations_export_file"),
+        context={
+            "header_title": title,
+            "breadcrumbs_items": [*crumbs, {"url": "", "label": title}],
+        },
+    )
+
+
+def _question(request: HttpRequest, wanted: Wanted, form: ExportForm) -> HttpResponse:
+    context = {
+        "wanted": wanted,
+        "form": form,
+        "columns": _columns(request, wanted),
+        "back": reverse("event_run", args=[wanted.event.pk])
+        if wanted.event
+        else reverse("registration:index"),
+    }
+    return render(request, "events/office/export.html", wanted.context | context)
+
+
+def _columns(request: HttpRequest, wanted: Wanted) -> list[rosters.Column]:
+    return rosters.columns(
+        one_event=wanted.event is not None,
+        with_address=request.user.has_perm("accounts.view_person"),
+    )
+
+
+def _ask(request: HttpRequest, wanted: Wanted) -> HttpResponse:
+    format = wanted.asked.get("format") or Export.Format.XLSX
+    return _question(request, wanted, ExportForm(initial={"format": format}))
+
+
+def _make(request: HttpRequest, wanted: Wanted) -> HttpResponse:
+    """The file, once the form is right and nothing speaks against it."""
+    form = ExportForm(request.POST)
+    if not form.is_valid():
+        return _question(request, wanted, form)
+    if limited := too_often(request):
+        return limited
+    export = exports.begin(
+        by=request.user,
+        what=wanted.what,
+        format=form.cleaned_data["format"],
+        rows=len(wanted.pks),
+        event=wanted.event,
+        filters=wanted.filters,
+        key=form.cleaned_data["key"],
+    )
+    return _file(export, wanted.pks, _columns(request, wanted))
+
+
+def _file(export: Export, pks: list[int], columns: list[rosters.Column]) -> HttpResponse:
+    # The name of the file lands in histories and on shared disks: it names the event, nobody else.
+    name = f"{export.what}-{export.event.slug}" if export.event else export.what
+    filename = f"{name}.{export.format}"
+    if export.format == Export.Format.CSV:
+        response = StreamingHttpResponse(
+            exports.as_csv(export, pks, columns), content_type="text/csv; charset=utf-8"
+        )
+        response["Content-Disposition"] = f'attachment; filename="{filename}"'
+        return response
+    file = exports.as_xlsx(export, pks, columns)
+    return FileResponse(file, as_attachment=True, filename=filename, content_type=XLSX_TYPE)
+
+
+@never_cache
+@logged(Export.What.ROSTER)
+@runs_events
+def roster(request: HttpRequest, event: Event) -> HttpResponse:
+    """The roster of one event: which kind of file?"""
+    wanted = _roster(request, event)
+    return proof_asked(request, wanted.page) or _ask(request, wanted)
+
+
+@never_cache
+@require_POST
+@logged(Export.What.ROSTER)
+@runs_events
+def roster_file(request: HttpRequest, event: Event) -> HttpResponse:
+    """The roster of one event as a file."""
+    wanted = _roster(request, event)
+    return proof_asked(request, wanted.page) or _make(request, wanted)
+
+
+@never_cache
+@logged(Export.What.REGISTRATIONS)
+@for_coordinators
+def registrations(request: HttpRequest) -> HttpResponse:
+    """The list of registrations as it was filtered: which kind of file?"""
+    if asked := proof_asked(request, request.path):
+        return asked
+    return _ask(request, _registrations(request))
+
+
+@never_cache
+@require_POST
+@logged(Export.What.REGISTRATIONS)
+@for_coordinators
+def registrations_file(request: HttpRequest) -> HttpResponse:
+    """The same list as a file."""
+    if asked := proof_asked(request, reverse("registrations_export")):
+        return asked
+    return _make(request, _registrations(request))
+
+
+@never_cache
+@for_coordinators
+def progress(request: HttpRequest, key: UUID) -> JsonResponse:
+    """How far one's own export has come. Of others' and of invented ones nothing is told."""
+    export = Export.objects.filter(key=key, by=request.user).first()
+    if export is None:
+        return JsonResponse({"done": 0, "total": 0, "words": "", "over": False})
+    over = export.result != Export.Result.BEGUN
+    values = {"done": number_format(export.rows_done), "total": number_format(export.rows_total)}
+    return JsonResponse(
+        {
+            "done": export.rows_done,
+            "total": export.rows_total,
+            "words": _("%(done)s of %(total)s rows") % values,
+            "over": over,
+        }
+    )
