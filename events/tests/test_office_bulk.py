@@ -63,6 +63,7 @@ def test_declining_asks_for_the_reason_with_the_press(office):
     places = [responder(event), responder(event, reached=False)]
     page = choose(office, event, "decline", places)
     assert "2 people: 2 are declined; 1 mail." in text(page)
+    assert "1 person has no e-mail address: tell them yourself. Ada Rivera." in text(page)
     again = press(office, page, choice="own", words="")
     assert "Write the reason in your own words." in text(again)
     report = text(press(office, again, choice="own", words="The class is for the county."))

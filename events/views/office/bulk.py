@@ -160,6 +160,7 @@ def _review(request: HttpRequest, event: Event, run: BulkRun, form=None) -> Http
         "review": bulk_words.review(run, seen),
         "seen": seen.seen,
         "possible": bool(seen.done),
+        "several": len(seen.done) > 1,
         "form": form if form is not None else _form(run),
         "letter": bulk_words.preview(run, seen),
         "stop": run.act in (Act.DECLINE, Act.GIVE_BACK),

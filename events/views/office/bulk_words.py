@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from events import bulk, waitlist
 from events.bulk import Foreseen
 from events.models import BulkRun, Registration
-from events.views.office.people import Named, names_of
+from events.views.office.people import Named, names_of, no_address
 from events.views.office.reviews import Review
 from mail import rendering
 from mail.models import OutgoingEmail
@@ -44,6 +44,9 @@ def whom(people: Sequence[Registration]) -> str:
 def review(run: BulkRun, seen: Foreseen) -> Review:
     """Who and what follows, by name."""
     lines = [_summary(run, seen), *_groups(run, seen), *_next(run, seen), *_refused(seen)]
+    lines += _unreached(seen)
+    if run.act == Act.APPROVE and seen.done:
+        lines.append(_("From now on we take their ties to the agencies as checked."))
     return Review(button=_button(run, seen), lines=lines)
 
 
@@ -111,6 +114,14 @@ def _next(run: BulkRun, seen: Foreseen) -> list[str | Named]:
     }
     soon = run.event.starts_within(waitlist.AUTOMATIC_UNTIL)
     return [freed + " " + _("You decide who gets it: the event begins soon.") if soon else freed]
+
+
+def _unreached(seen: Foreseen) -> list[Named]:
+    """Whom staff must tell themselves what was done."""
+    people = [one for one in (*seen.done, *seen.next_in_line) if not one.person.contact_email]
+    if not people:
+        return []
+    return [Named(no_address(len(people)) % {"n": len(people)}, names_of(people))]
 
 
 def _refused(seen: Foreseen) -> list[Named]:
