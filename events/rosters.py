@@ -6,16 +6,18 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Case, Exists, OuterRef, QuerySet, When
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Profession
-from events.models import Event, Registration, Transition
+from events.models import Attendance, Event, Mark, Registration, Slot, Transition
 
 S = Registration.State
 BY_NAME = ("person__family_name", "certificate_name", "pk")
 # So many people are read with one statement. Between two, nothing is held open in the database,
 # so that how far a list has come can be written down.
 READ_AT_ONCE = 1000
+MARKS = "attendance"  # of a row: by slot, read apart from the rest
 
 
 def people(event: Event) -> QuerySet[Registration]:
@@ -74,18 +76,18 @@ NAMED = (
 )
 
 
-def columns(*, one_event: bool, with_address: bool) -> list[Column]:
+def columns(event: Event | None, *, with_address: bool) -> list[Column]:
     """What a coordinator and a board that credits the hours want to know of each person.
 
-    What comes to be known of each slot, such as attendance, is one more column here.
+    Of one event also who was there, day by day; without `event` each row names its own.
     """
-    event = Column(
+    named = Column(
         _("Event"),
         lambda row: row["event__title"] or row["event__course__title"],
         ("event__title", "event__course__title"),
     )
     return [
-        *([] if one_event else [event]),
+        *([] if event else [named]),
         Column(_("Name for the roster"), name_of, NAMED),
         _field(_("Given name"), "person__given_name"),
         _field(_("Family name"), "person__family_name"),
@@ -96,7 +98,25 @@ def columns(*, one_event: bool, with_address: bool) -> list[Column]:
         _choice(_("Registration"), "state", S.choices),
         Column(_("Registered at"), _registered_at, ("created_at", "event__time_zone")),
         _field(_("Time zone"), "event__time_zone"),
+        *(_attended(slot, event) for slot in (event.standing_slots if event else [])),
     ]
+
+
+def _attended(slot: Slot, event: Event) -> Column:
+    """What was noted of each person in `slot`."""
+    day = date_format(slot.starts_at.astimezone(event.zone), "Y-m-d H:i")
+    words = {value: str(label) for value, label in Mark.choices}
+    head = _("Attendance, %(day)s") % {"day": day}
+    return Column(head, lambda row: words.get(row[MARKS].get(slot.pk, ""), ""), (MARKS,))
+
+
+def _marks(pks: Sequence[int]) -> dict[int, dict[int, str]]:
+    """By registration, then by slot: the marks that were noted."""
+    found: dict[int, dict[int, str]] = {pk: {} for pk in pks}
+    noted = Attendance.objects.filter(registration__in=pks).order_by()
+    for registration, slot, mark in noted.values_list("registration", "slot", "mark"):
+        found[registration][slot] = mark
+    return found
 
 
 def sheet_columns(*, with_agency: bool) -> list[Column]:
@@ -114,12 +134,16 @@ def _registered_at(row: Row) -> str:
 def lines(pks: Sequence[int], columns: Sequence[Column]) -> Iterator[list[str]]:
     """The rows of the registrations `pks` in this order, each with its number, then `columns`.
 
-    One statement for every thousand.
+    One statement for every thousand, one more where attendance is asked for.
     """
     reads = {name for column in columns for name in column.reads}
+    with_marks = MARKS in reads
+    reads -= {MARKS}
     for start in range(0, len(pks), READ_AT_ONCE):
         some = pks[start : start + READ_AT_ONCE]
         rows = Registration.objects.filter(pk__in=some).order_by().values("pk", *reads)
         found = {row["pk"]: row for row in rows}
+        for pk, marks in (_marks(some) if with_marks else {}).items():
+            found[pk][MARKS] = marks
         for number, pk in enumerate(some, start=start + 1):
             yield [str(number), *(column.says(found[pk]) for column in columns)]

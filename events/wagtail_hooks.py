@@ -157,12 +157,16 @@ def office_urls() -> list:
         *urls,
         path("events/<int:pk>/add/<int:person>/", adding.known, name="event_add_known"),
         path("venues/<int:pk>/send/", venues.venue_send, name="venue_send"),
-        path("registrations/export/", exports.registrations, name="registrations_export"),
-        path(
-            "registrations/export/file/",
-            exports.registrations_file,
-            name="registrations_export_file",
-        ),
+    ]
+
+
+@hooks.register("register_admin_urls")
+def urls_of_exports() -> list:
+    """Lists of people as files, beside the rosters of single events."""
+    listed = "registrations/export/"
+    return [
+        path(listed, exports.registrations, name="registrations_export"),
+        path(f"{listed}file/", exports.registrations_file, name="registrations_export_file"),
         path("exports/<uuid:key>/progress/", exports.progress, name="export_progress"),
     ]
 

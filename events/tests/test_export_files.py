@@ -1,7 +1,7 @@
 """Lists of people as files: what they hold, of whom, and how far they are."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -9,8 +9,8 @@ import pytest
 import time_machine
 
 from accounts.models import Person
-from events import exports, rosters, schedule
-from events.models import Export
+from events import attendance, exports, rosters, schedule
+from events.models import Export, Mark
 from events.tests.export_steps import (
     LIST,
     deny,
@@ -27,7 +27,8 @@ from tests.people import create_person, create_user
 pytestmark = pytest.mark.django_db
 # Session, user, rights; the event with slots and trainers; who is on it; the row of the log; the
 # people; how it ended. The limit on top asks the cache, which need not be the database.
-STATEMENTS_OF_A_FILE = 12
+STATEMENTS_OF_A_FILE = 13
+NUMBERED = r"<td>(\d+)</td>\s*<th scope=\"row\"><a [^>]+>([^<]+)</a></th>"
 
 
 @pytest.fixture
@@ -65,8 +66,20 @@ def test_the_roster_as_csv_says_of_each_person_what_is_needed(office):
             "Registration": "confirmed",
             "Registered at": "2026-11-20 09:05",
             "Time zone": "America/Chicago",
+            "Attendance, 2026-12-20 09:05": "",
         }
     ]
+
+
+def test_the_file_says_who_was_there(office, coordinator):
+    event = roster_of(("Alex", "Doe"), ("Kim", "Doe"), starts_in=-timedelta(hours=2), days=2)
+    slot = event.standing_slots[0]
+    place = event.registrations.get(person__given_name="Alex")
+    attendance.note(place, slot=slot, mark=Mark.LATE, by=coordinator)
+    heads = [head for head in rows_of(download(office, event))[0] if head.startswith("Attendance")]
+    assert len(heads) == 2
+    marks = [[row[head] for head in heads] for row in rows_of(download(office, event))]
+    assert marks == [["came late", ""], ["", ""]]
 
 
 def test_the_same_as_xlsx_in_the_order_of_the_screen(office):
@@ -79,16 +92,14 @@ def test_the_same_as_xlsx_in_the_order_of_the_screen(office):
         ["3", "Alex Young"],
     ]
     screen = office.get(url(event)).content.decode()
-    shown = re.findall(r"<td>(\d+)</td>\s*<th scope=\"row\">([^<]+)</th>", screen)
+    shown = re.findall(NUMBERED, screen)
     assert shown == [("1", "Zoe Adams"), ("2", "Kim Muñoz"), ("3", "Alex Young")]
 
 
 def test_a_search_on_the_screen_keeps_the_numbers(office):
     event = roster_of(("Zoe", "Adams"), ("Alex", "Young"))
     found = office.post(url(event), {"q": "young"}).content.decode()
-    assert re.findall(r"<td>(\d+)</td>\s*<th scope=\"row\">([^<]+)</th>", found) == [
-        ("2", "Alex Young")
-    ]
+    assert re.findall(NUMBERED, found) == [("2", "Alex Young")]
 
 
 def test_addresses_only_with_the_right_to_see_people(office, coordinator):

@@ -50,7 +50,7 @@ def test_a_download_that_breaks_off_is_logged_as_that(office, coordinator):
     event = roster_of(("Alex", "Doe"))
     pks = exports.people_of(rosters.people(event))
     export = exports.begin(by=coordinator, what="roster", format="csv", rows=1, event=event)
-    lines = exports.as_csv(export, pks, rosters.columns(one_event=True, with_address=False))
+    lines = exports.as_csv(export, pks, rosters.columns(event, with_address=False))
     next(lines)
     lines.close()  # as the server does when the browser has gone
     assert logged() == [("roster", "csv", R.BROKEN, 0)]

@@ -160,10 +160,8 @@ def _question(request: HttpRequest, wanted: Wanted, form: ExportForm) -> HttpRes
 
 
 def _columns(request: HttpRequest, wanted: Wanted) -> list[rosters.Column]:
-    return rosters.columns(
-        one_event=wanted.event is not None,
-        with_address=request.user.has_perm("accounts.view_person"),
-    )
+    with_address = request.user.has_perm("accounts.view_person")
+    return rosters.columns(wanted.event, with_address=with_address)
 
 
 def _ask(request: HttpRequest, wanted: Wanted) -> HttpResponse:

@@ -140,7 +140,7 @@ def _entries(numbered: Iterable[tuple[datetime, str, int]]) -> list[Entry]:
 def _entry(row: EventChange | Transition | Export) -> Entry:
     if isinstance(row, Export):
         values = {"who": _who(row.by, by_clock=False), "n": row.rows_done}
-        return Entry(row.at, str(TAKEN[row.format] % values))
+        return Entry(row.at, str(TAKEN[row.format] % values), event=row.event)
     if isinstance(row, EventChange):
         by_clock = row.kind == EventChange.Kind.HELD
         values = {"who": _who(row.by, by_clock), "did": row.get_kind_display()}
