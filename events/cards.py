@@ -1,7 +1,7 @@
 """What a card in a list says: every word of it, ready for one flat template."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, time
 from typing import NamedTuple
 
 from django.db.models import QuerySet
@@ -15,6 +15,7 @@ from courses.models import Audience
 from events import listing, standing, wording
 from events.listing import Row
 from events.models import Event
+from events.months import Day
 
 
 class Block(NamedTuple):
@@ -43,6 +44,14 @@ class Card(NamedTuple):
     is_cancelled: bool
 
 
+class Entry(NamedTuple):
+    """A card in a field of a month's sheet: `hour` is its start, `part` says "day 2 of 3"."""
+
+    card: Card
+    hour: str
+    part: str
+
+
 def of_events(events: QuerySet[Event], number: int | None = None) -> list[Card]:
     """Cards of the first `number` of `events` by start, or of all. One statement."""
     return of_rows(listing.rows(events)[:number])
@@ -52,6 +61,15 @@ def of_rows(rows: Iterable[Row]) -> list[Card]:
     """Cards in the order of `rows`."""
     writer = _Writer()
     return [writer.card(row) for row in rows]
+
+
+def of_sheet(weeks: list[list[Day]]) -> list[list[Day]]:
+    """The weeks of a month, their entries in words."""
+    writer = _Writer()
+    return [
+        [day._replace(entries=[writer.entry(*entry) for entry in day.entries]) for day in week]
+        for week in weeks
+    ]
 
 
 def address(slug: str) -> str:
@@ -67,6 +85,7 @@ class _Writer:
         self.online = _("Online")
         self.blocks: dict[date, Block] = {}
         self.hours: dict[tuple, str] = {}
+        self.clocks: dict[time, str] = {}
         self.year = timezone.now().year
         self.before, _slug, self.after = address("-slug-").partition("-slug-")
 
@@ -86,6 +105,14 @@ class _Writer:
             is_off=seats.is_off,
             is_cancelled=row.state == Event.State.CANCELLED,
         )
+
+    def entry(self, row: Row, number: int) -> Entry:
+        """Day `number` of the event."""
+        days, starts = len(row.spans), row.spans[number - 1][0].time()
+        if starts not in self.clocks:
+            self.clocks[starts] = wording.clock(row.spans[number - 1][0])
+        part = _("day %(n)s of %(days)s") % {"n": number, "days": days} if days > 1 else ""
+        return Entry(self.card(row), self.clocks[starts], part)
 
     def _block(self, day: date) -> Block:
         if day not in self.blocks:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -107,7 +108,12 @@ def _cut(text: str) -> str:
 
 def place_of(row: Row) -> str:
     """The place of an event as an address names it; rooms of one house are one place."""
-    return slugify(row.venue, allow_unicode=True) if row.venue else ONLINE
+    return _in_address(row.venue) if row.venue else ONLINE
+
+
+@lru_cache(maxsize=1024)
+def _in_address(name: str) -> str:
+    return slugify(name, allow_unicode=True)
 
 
 def places(rows: Iterable[Row]) -> dict[str, str]:

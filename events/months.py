@@ -125,8 +125,9 @@ def weekdays() -> list[str]:
 
 
 def touches(row: Row, month: date) -> bool:
-    """Whether a day of the event lies in `month`."""
-    return any(month <= starts.date() < after(month) for starts, _ends in row.spans)
+    """Whether a day of the event starts in `month`."""
+    year, number = month.year, month.month
+    return any(starts.month == number and starts.year == year for starts, _ends in row.spans)
 
 
 def _first_weekday() -> int:

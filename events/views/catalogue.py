@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models.person import default_time_zone
 from courses.models import Audience
-from events import cards, catalogue, listing, months, way_out, wording
+from events import cards, catalogue, listing, months, way_out
 from events.catalogue import AUDIENCE, OPEN, PLACE, Filters, Found
 from events.links import absolute
 from events.models import Event
@@ -157,16 +157,8 @@ def _list(look: Look, found: Found) -> dict[str, Any]:
 def _sheet(look: Look, found: Found, rows: list[listing.Row]) -> dict[str, Any]:
     """The month as weeks of days, and what has no date yet below it."""
     here = [row for row in found.met if months.touches(row, look.month)]
-    texts = {row.pk: card for row, card in zip(here, cards.of_rows(here), strict=True)}
-    weeks = [
-        [
-            day._replace(entries=[_entry(row, n, texts[row.pk]) for row, n in day.entries])
-            for day in week
-        ]
-        for week in months.sheet(look.month, here)
-    ]
     return {
-        "weeks": weeks,
+        "weeks": cards.of_sheet(months.sheet(look.month, here)),
         "weekdays": months.weekdays(),
         "today": _today(),
         "undated": cards.of_rows(row for row in found.met if not row.spans),
@@ -174,14 +166,6 @@ def _sheet(look: Look, found: Found, rows: list[listing.Row]) -> dict[str, Any]:
         "heading": _("Events in %(month)s") % {"month": months.words(look.month)},
         **_turning(look, found, rows),
     }
-
-
-def _entry(row: listing.Row, number: int, card: cards.Card) -> dict[str, Any]:
-    """An event in a field of the sheet."""
-    hour = wording.clock(row.spans[number - 1][0])
-    days = len(row.spans)
-    part = _("day %(n)s of %(days)s") % {"n": number, "days": days} if days > 1 else ""
-    return {"card": card, "hour": hour, "part": part}
 
 
 def _turning(look: Look, found: Found, rows: list[listing.Row]) -> dict[str, Link | None]:
