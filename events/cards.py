@@ -27,6 +27,11 @@ class Block(NamedTuple):
     month: str
     year: str
 
+    @property
+    def words(self) -> str:
+        """ "Thu, Dec 3, 2026"."""
+        return date_format(date.fromisoformat(self.iso), "D, M j, Y")
+
 
 class Card(NamedTuple):
     """`block` and `hours` are missing where no date is set; `is_off`: cancelled or postponed."""

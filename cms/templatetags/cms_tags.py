@@ -3,6 +3,7 @@
 from django import template
 from django.utils.translation import ngettext
 
+from cms.brochure import Dates
 from courses.models import Course
 from events import cards
 from events.cards import Card
@@ -17,10 +18,10 @@ def next_events(count: int) -> list[Card]:
     return cards.of_events(Event.objects.for_lists().taking_place(), count)
 
 
-@register.simple_tag
-def course_events(course: Course) -> list[Card]:
-    """Every public event of a course to come, cancelled and postponed ones included."""
-    return cards.of_events(Event.objects.for_lists().filter(course=course))
+@register.filter
+def dates_of(dates: dict[int, Dates], course: Course) -> Dates | None:
+    """The coming dates of a course, of those of all courses; None where it has none."""
+    return dates.get(course.pk)
 
 
 @register.filter
