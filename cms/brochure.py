@@ -23,11 +23,12 @@ class CreditFact:
 
     credit: Credit
     uncovered: list[str]
+    holder: str
 
 
 @dataclass(frozen=True)
 class Facts:
-    """`next` is the first date that stands; `clock` the day by whose clock the agenda is, if any."""
+    """`next` is the first date that stands; `clock` the day whose clock the agenda has, if any."""
 
     events: list[Card]
     next: Card | None
@@ -89,14 +90,14 @@ def _agenda(course: Course, rows: list[Row]) -> tuple[list[day.Item], str]:
 
 def _credits(course: Course, rows: list[Row]) -> list[CreditFact]:
     today = timezone.now().astimezone(ZoneInfo(default_time_zone())).date()
-    return [
-        CreditFact(
-            credit,
-            [
-                date_format(row.starts_at, "F j, Y")
-                for row in rows
-                if row.spans and not all(credit.approval.covers(s.date()) for s, _e in row.spans)
-            ],
-        )
-        for credit in credits_of(course, today)
+    return [_credit(one, course, rows) for one in credits_of(course, today)]
+
+
+def _credit(credit: Credit, course: Course, rows: list[Row]) -> CreditFact:
+    approval = credit.approval
+    uncovered = [
+        date_format(row.starts_at, "F j, Y")
+        for row in rows
+        if row.spans and not all(approval.covers(starts.date()) for starts, _ends in row.spans)
     ]
+    return CreditFact(credit, uncovered, str(approval.underwriter or course.provider or ""))

@@ -26,8 +26,8 @@ def credit_hours(minutes: int, *, minutes_per_hour: int, step: Decimal) -> Decim
 
     Rounded down: nobody is promised more than was taught.
     """
-    hours = Decimal(minutes) / minutes_per_hour
-    return (hours / step).quantize(Decimal(1), rounding=ROUND_DOWN) * step
+    steps = (Decimal(minutes) / minutes_per_hour / step).to_integral_value(ROUND_DOWN)
+    return Decimal(f"{(steps * step).normalize():f}")  # 8, not 8.0
 
 
 class Board(models.Model):

@@ -13,9 +13,9 @@ from courses.models import Board, Course, CreditApproval, CreditShare
 
 # Name, region, minutes of an hour; days from today: first and last of the approval.
 BOARDS = {
-    "telecommunicators": ("911 telecommunicator training", "Missouri", 50, -60, 305),
-    "cpost": ("CPOST law enforcement training", "Kansas", 60, -30, 40),
-    "bar": ("Bar continuing legal education", "Missouri", 50, -400, -35),
+    "telecommunicators": ("911 telecommunicators", "Missouri", 50, -60, 305),
+    "cpost": ("CPOST", "Kansas", 60, -30, 40),
+    "bar": ("The Missouri Bar", "Missouri", 50, -400, -35),
 }
 MINUTES = {"Interpersonal": 160, "Technical": 140, "Legal": 80}
 
