@@ -1,4 +1,4 @@
-"""Staff screens of courses, trainers and organizations."""
+"""Staff screens of courses, trainers, organizations and credit."""
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.admin.widgets.slug import SlugInput
 
 from accounts.deleting import DeleteUnlessNeeded
-from courses.models import Course, Organization, Trainer
+from courses.models import Board, Course, CreditApproval, Organization, Trainer
 
 
 class CourseIndexView(IndexView):
@@ -46,6 +46,7 @@ class CourseViewSet(ModelViewSet):
             [FieldPanel("audience"), FieldPanel("audience_text")], heading=_("Who it is for")
         ),
         FieldPanel("objectives"),
+        FieldPanel("receives"),
         FieldPanel("content_information"),
         FieldPanel("provider"),
         FieldPanel("is_public"),
@@ -83,14 +84,69 @@ class OrganizationViewSet(ModelViewSet):
     search_backend_name = None
 
 
+class BoardViewSet(ModelViewSet):
+    """Who counts credit, and by which clock."""
+
+    model = Board
+    icon = "clipboard-list"
+    menu_label = _("Boards")
+    add_to_reference_index = False
+    copy_view_enabled = False
+    delete_view_class = DeleteUnlessNeeded
+    list_display = ["name", "region", "minutes_per_hour", "step"]
+    form_fields = ["name", "region", "minutes_per_hour", "step"]
+    search_fields = ["name", "region"]
+    search_backend_name = None
+
+
+class ApprovalIndexView(IndexView):
+    """Approvals with their course and board."""
+
+    def get_base_queryset(self) -> QuerySet[CreditApproval]:
+        return super().get_base_queryset().select_related("course", "board")
+
+
+class CreditApprovalViewSet(ModelViewSet):
+    """What boards have approved, with the minutes of each category."""
+
+    model = CreditApproval
+    icon = "doc-full"
+    menu_label = _("Credit approvals")
+    add_to_reference_index = False
+    copy_view_enabled = False
+    delete_view_class = DeleteUnlessNeeded
+    index_view_class = ApprovalIndexView
+    list_display = ["number", "board", "course", "valid_from", "valid_until"]
+    list_filter = ["board", "course"]
+    search_fields = ["number", "board__name", "course__title"]
+    search_backend_name = None
+    panels = [
+        FieldPanel("course"),
+        MultiFieldPanel(
+            [FieldPanel("board"), FieldPanel("number"), FieldPanel("underwriter")],
+            heading=_("Approval"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("valid_from"), FieldPanel("valid_until")], heading=_("Classes held")
+        ),
+        InlinePanel("shares", heading=_("Minutes by category"), label=_("Category"), min_num=1),
+    ]
+
+
 class CoursesGroup(ModelViewSetGroup):
     menu_label = _("Courses")
     menu_icon = "openquote"
     menu_order = 120
-    items = (CourseViewSet, TrainerViewSet, OrganizationViewSet)
+    items = (
+        CourseViewSet,
+        TrainerViewSet,
+        OrganizationViewSet,
+        CreditApprovalViewSet,
+        BoardViewSet,
+    )
 
 
 @hooks.register("register_admin_viewset")
 def course_screens() -> CoursesGroup:
-    """Courses, trainers and organizations, in the menu "Courses"."""
+    """Courses, who teaches and provides them, and their credit, in the menu "Courses"."""
     return CoursesGroup()

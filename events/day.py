@@ -1,13 +1,15 @@
 """The day itself in words: its agenda by the clock, and the rules that hold on it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from courses.models import Course
 from events import wording
 from events.models import Event
 
@@ -52,16 +54,34 @@ class Rules:
 
 def plan(event: Event) -> list[Item]:
     """The agenda; with times where it fits into the one slot of the event."""
-    items = list(event.course.agenda.all())
-    slots = event.standing_slots
+    spans = [
+        (slot.starts_at.astimezone(event.zone), slot.ends_at.astimezone(event.zone))
+        for slot in event.standing_slots
+    ]
+    return by_the_clock(event.course, spans)
+
+
+def by_the_clock(course: Course, spans: Sequence[tuple[datetime, datetime]]) -> list[Item]:
+    """The agenda on the clock of its one local span; without times where it does not fit."""
+    items = list(course.agenda.all())
     minutes = timedelta(minutes=sum(item.minutes for item in items))
-    fits = len(slots) == 1 and minutes <= slots[0].ends_at - slots[0].starts_at
-    at = slots[0].starts_at.astimezone(event.zone) if fits else None
+    fits = len(spans) == 1 and minutes <= spans[0][1] - spans[0][0]
+    at = spans[0][0] if fits else None
     found = []
     for item in items:
         time = wording.clock(at) if at else ""
         found.append(Item(time, item.title, item.minutes, item.instructional))
         at = at and at + timedelta(minutes=item.minutes)
+    return found
+
+
+def by_length(course: Course) -> list[Item]:
+    """The agenda by the time since its start, where no date gives it a clock: "0:00", "1:40"."""
+    found, passed = [], 0
+    for item in course.agenda.all():
+        time = f"{passed // 60}:{passed % 60:02}"
+        found.append(Item(time, item.title, item.minutes, item.instructional))
+        passed += item.minutes
     return found
 
 

@@ -41,40 +41,45 @@ class Warning(Finding):  # noqa: A001  (the name the field uses; nothing here ra
 Kind = TypeVar("Kind", bound=Finding)
 
 
+def obstacle(event: Event, now: datetime) -> str:
+    """The code of what stands in the way of any registration at `now`, "" where nothing does.
+
+    `event` may be anything with an event's state, `starts_at`, `opens_at` and `closes_at`: lists
+    ask it of hundreds.
+    """
+    if event.state != Event.State.PUBLISHED:
+        return event.state
+    if event.starts_at is None or event.starts_at <= now:
+        return "started"
+    if event.closes_at and event.closes_at <= now:
+        return "closed"
+    if event.opens_at and event.opens_at > now:
+        return "not_open_yet"
+    return ""
+
+
 def of_event(event: Event, now: datetime | None = None) -> list[Finding]:
     """What stands in the way of any registration in `event` at `now`, the plainest reason first."""
-    now = now or timezone.now()
+    code = obstacle(event, now or timezone.now())
+    if not code:
+        return []
     other = _("Look at the other events for another date.")
-    by_state = {
-        Event.State.DRAFT: Blocker("draft", _("This event is not published yet."), other),
-        Event.State.CANCELLED: Blocker("cancelled", _("This event is cancelled."), other),
-        Event.State.HELD: Blocker("held", _("This event is over."), other),
-        Event.State.CLOSED: Blocker("closed", _("Registration is closed."), other),
-        Event.State.POSTPONED: Blocker(
-            "postponed",
+    words = {
+        "draft": (_("This event is not published yet."), other),
+        "cancelled": (_("This event is cancelled."), other),
+        "held": (_("This event is over."), other),
+        "closed": (_("Registration is closed."), other),
+        "started": (_("This event has begun."), other),
+        "postponed": (
             _("This event is postponed. Its new date is not set yet."),
             _("Come back when the new date is set, or look at the other events."),
         ),
+        "not_open_yet": (
+            _("Registration is not open yet."),
+            _("The event page says when it opens."),
+        ),
     }
-    if event.state in by_state:
-        return [by_state[event.state]]
-    return _of_window(event, now, other)
-
-
-def _of_window(event: Event, now: datetime, other: str) -> list[Finding]:
-    if event.starts_at is None or event.starts_at <= now:
-        return [Blocker("started", _("This event has begun."), other)]
-    if event.closes_at and event.closes_at <= now:
-        return [Blocker("closed", _("Registration is closed."), other)]
-    if event.opens_at and event.opens_at > now:
-        return [
-            Blocker(
-                "not_open_yet",
-                _("Registration is not open yet."),
-                _("The event page says when it opens."),
-            )
-        ]
-    return []
+    return [Blocker(code, *words[code])]
 
 
 def of_person(

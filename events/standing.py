@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from django.contrib.humanize.templatetags.humanize import ordinal
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from events import eligibility, wording
 from events.models import Event, Registration
@@ -105,6 +106,15 @@ def offer(event: Event) -> Offer:
 
 
 FEW = 6
+NO_SEATS = {
+    "cancelled": gettext_lazy("Cancelled"),
+    "postponed": gettext_lazy("Postponed"),
+    "held": gettext_lazy("It has taken place"),
+    "closed": gettext_lazy("Registration is closed"),
+    "started": gettext_lazy("It has begun"),
+    "not_open_yet": gettext_lazy("Registration is not open yet"),
+    "draft": gettext_lazy("Draft: not published yet"),
+}
 
 
 @dataclass(frozen=True)
@@ -117,19 +127,12 @@ class Seats:
 
 
 def seats(event: Event, waiting: int | None = None) -> Seats:
-    """What a card says last, or first where nothing takes place. `waiting` where it is known."""
-    words = {
-        "cancelled": _("Cancelled"),
-        "postponed": _("Postponed"),
-        "held": _("It has taken place"),
-        "closed": _("Registration is closed"),
-        "started": _("It has begun"),
-        "not_open_yet": _("Registration is not open yet"),
-        "draft": _("Draft: not published yet"),
-    }
-    if findings := eligibility.of_event(event):
-        code = findings[0].code
-        return Seats(words[code], "off", is_off=code in ("cancelled", "postponed"))
+    """What a card says last, or first where nothing takes place. `waiting` where it is known.
+
+    `event` may be the row of a list: what `eligibility.obstacle` asks, and `seats_left`.
+    """
+    if code := eligibility.obstacle(event, timezone.now()):
+        return Seats(str(NO_SEATS[code]), "off", is_off=code in ("cancelled", "postponed"))
     if waiting:
         full = ngettext("Full: %(n)s person waiting", "Full: %(n)s people waiting", waiting)
         return Seats(full % {"n": waiting}, "full")

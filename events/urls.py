@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from events.views import feeds, place, public, registration
+from events.views import catalogue, feeds, place, public, registration
 
 app_name = "events"
 urlpatterns = [
-    path("events/", public.event_list, name="list"),
+    path("events/", catalogue.event_list, name="list"),
     path("events/calendar.ics", feeds.public_feed, name="feed"),
     path("events/<slug:slug>/", public.detail, name="detail"),
     path("events/<slug:slug>/event.ics", feeds.event_ics, name="event_ics"),

@@ -26,12 +26,14 @@ FLOORS = [
     ["forms", "office_forms", "plan_forms", "permissions", "visitors"],
     ["invariants", "copying", "walk_ins", "reminders", "bulk", "exports"],
     ["registrations", "schedule", "attendance", "hosting"],
+    ["way_out"],
+    ["cards"],
     ["waitlist", "announcements", "standing", "day"],
     ["transitions"],
     ["tasks", "notices"],
-    ["entries", "schema_org", "rosters"],
-    ["ical", "eligibility", "plans", "links", "locking", "roles"],
-    ["timezones", "wording"],
+    ["catalogue", "entries", "months", "schema_org", "rosters"],
+    ["ical", "eligibility", "plans", "links", "listing", "locking", "roles"],
+    ["searching", "timezones", "wording"],
     ["models"],
 ]
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from cms import brochure
 from cms.blocks import BodyBlock
 from courses.models import Course
 
@@ -38,6 +39,7 @@ class CourseIndexPage(Page):
         pages = CoursePage.objects.child_of(self).live().public().order_by("path")
         context = super().get_context(request, *args, **kwargs)
         context["course_pages"] = pages.select_related("course").prefetch_related("course__agenda")
+        context["dates"] = brochure.dates()
         return context
 
 
@@ -57,8 +59,9 @@ class CoursePage(Page):
         verbose_name_plural = _("course pages")
 
     def get_context(self, request, *args, **kwargs):
-        """Adds the course with its provider and agenda."""
+        """Adds the course, and all that is known of it: dates, day, credit, people."""
         context = super().get_context(request, *args, **kwargs)
         courses = Course.objects.select_related("provider").prefetch_related("agenda")
-        context["course"] = courses.get(pk=self.course_id)
+        context["course"] = course = courses.get(pk=self.course_id)
+        context["facts"] = brochure.facts(course)
         return context

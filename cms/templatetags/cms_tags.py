@@ -3,23 +3,25 @@
 from django import template
 from django.utils.translation import ngettext
 
+from cms.brochure import Dates
 from courses.models import Course
+from events import cards
+from events.cards import Card
 from events.models import Event
 
 register = template.Library()
 
 
 @register.simple_tag
-def next_events(count: int) -> list[Event]:
+def next_events(count: int) -> list[Card]:
     """The next public events that still take place on a known date."""
-    off = (Event.State.CANCELLED, Event.State.POSTPONED)
-    return list(Event.objects.for_cards().exclude(state__in=off)[:count])
+    return cards.of_events(Event.objects.for_lists().taking_place(), count)
 
 
-@register.simple_tag
-def course_events(course: Course) -> list[Event]:
-    """Every public event of a course to come, cancelled and postponed ones included."""
-    return list(Event.objects.for_cards().filter(course=course))
+@register.filter
+def dates_of(dates: dict[int, Dates], course: Course) -> Dates | None:
+    """The coming dates of a course, of those of all courses; None where it has none."""
+    return dates.get(course.pk)
 
 
 @register.filter

@@ -1,22 +1,25 @@
 """What the public sees of home, courses and text, and how many questions that asks."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Page, Site
 
 from cms.models import CourseIndexPage, CoursePage, HomePage, StandardPage
 from cms.site import build_site
 from cms.templatetags.cms_tags import duration, next_events
-from courses.models import Audience, Course
+from courses.models import Audience, Board, Course, CreditApproval, CreditShare, Trainer
 from events import schedule
 from events.models import Event
-from events.tests.factories import create_course, create_event
+from events.tests.factories import create_course, create_event, create_organization
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
+MONDAY = datetime(2031, 12, 8, 14, tzinfo=UTC)  # 8 a.m. in Kansas City
 
 
 @pytest.fixture(autouse=True)
@@ -79,7 +82,7 @@ def test_home_shows_the_next_three_events_under_the_same_few_queries(
     for days in (40, 10, 30, 20):
         create_event(title=f"In {days} days", starts_in=days * DAY)
     warm(client, "/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         page = client.get("/").content.decode()
     places = [page.index(f"In {days} days") for days in (10, 20, 30)]
     assert places == sorted(places)
@@ -91,7 +94,7 @@ def test_home_shows_no_draft_no_link_event_no_cancelled_one():
     create_event(title="By link", visibility=Event.Visibility.LINK)
     schedule.cancel_event(create_event(title="Cancelled"), by=None, reason="Snow")
     shown = create_event(title="Shown")
-    assert [event.pk for event in next_events(3)] == [shown.pk]
+    assert [card.name for card in next_events(3)] == [shown.name]
 
 
 def test_home_has_two_doors_and_the_hotline(client):
@@ -102,37 +105,107 @@ def test_home_has_two_doors_and_the_hotline(client):
 
 
 def test_course_index_asks_the_same_for_one_course_and_for_three(client, django_assert_num_queries):
-    create_course(title="One")
+    one = create_course(title="One")
     build_site()
     warm(client, "/courses/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/courses/")
     create_course(title="Two")
     create_course(title="Three")
+    for days in (40, 10, 30):
+        create_event(course=one, starts_in=days * DAY)
     build_site()
     warm(client, "/courses/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = client.get("/courses/").content.decode()
     assert all(title in page for title in ("One", "Two", "Three"))
+    assert page.count("3 coming dates") == 1
+    assert page.count("No date is set yet.") == 2
 
 
-def test_course_page_tells_objectives_agenda_and_coming_dates(client, django_assert_num_queries):
+@pytest.mark.parametrize("rows", [1, 3])
+def test_course_page_tells_everything_under_the_same_statements(
+    client, django_assert_num_queries, rows
+):
     course = create_course(
         title="Citizen class",
         audience=Audience.CITIZENS,
         objectives="Notice signs\nReport safely",
         content_information="We talk about exploitation.",
+        receives="A pocket card.",
     )
-    event = create_event(course=course, title="The Saturday")
+    for number in range(rows):
+        event = create_event(
+            course=course,
+            title=f"Saturday {number}",
+            starts_in=(number + 20) * DAY,
+            host=create_organization(name=f"Host {number}"),
+        )
+        event.trainers.add(Trainer.objects.create(display_name=f"Trainer {number}"))
     build_site()
     address = f"/courses/{course.slug}/"
     warm(client, address)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         page = client.get(address).content.decode()
-    for words in ("Notice signs", "Report safely", "We talk about exploitation", "The Saturday"):
+    for words in ("Notice signs", "Report safely", "We talk about exploitation", "A pocket card."):
         assert words in page
+    for number in range(rows):
+        for words in (f"Saturday {number}", f"Host {number}", f"Trainer {number}"):
+            assert words in page
     assert reverse("events:detail", args=[event.slug]) in page
     assert duration(course.instructional_minutes) in page
+    assert "This class gives no credit for continuing education." in page
+
+
+def course_text(client, course) -> str:
+    build_site()
+    return client.get(f"/courses/{course.slug}/").content.decode().replace("\xa0", " ")
+
+
+def test_course_page_shows_the_day_by_the_clock_of_the_next_date_that_stands(client):
+    course = create_course()
+    cancelled = create_event(course=course, starts_at=MONDAY - timedelta(hours=4))
+    schedule.cancel_event(cancelled, by=None, reason="Snow")
+    create_event(course=course, starts_at=MONDAY)
+    text = course_text(client, course)
+    assert "By the clock of the next date, Monday, December 8;" in text
+    assert '<span class="time">8:30 a.m.</span>' in text
+    assert text.index("Cancelled") < text.index("10 seats left")
+
+
+def test_course_page_without_a_date_counts_from_the_start(client):
+    text = course_text(client, create_course())
+    assert "In hours and minutes since the start." in text
+    assert re.findall(r'<span class="time">(.*?)</span>', text) == ["0:00", "0:30", "2:00"]
+    assert "No date is set yet." in text
+    assert "No hand-outs are listed for this course." in text
+
+
+def test_course_page_promises_the_credit_that_is_approved_and_no_other(client):
+    course = create_course(audience=Audience.RESPONDERS)
+    create_event(course=course, starts_in=10 * DAY)
+    create_event(course=course, starts_in=100 * DAY)
+    today = timezone.now().date()
+    for name, hour, last in (("Fifty", 50, 60), ("Sixty", 60, 200), ("Gone", 50, -2)):
+        approval = CreditApproval.objects.create(
+            course=course,
+            board=Board.objects.create(name=name, region="Missouri", minutes_per_hour=hour),
+            number=f"SAMPLE-{name}",
+            valid_from=today - 90 * DAY,
+            valid_until=today + last * DAY,
+        )
+        CreditShare.objects.create(approval=approval, category="General", minutes=150)
+    text = course_text(client, course)
+    assert "<strong>3 hours</strong>: 150 minutes of teaching, at 50 minutes an hour." in text
+    assert "<strong>2.5 hours</strong>: 150 minutes of teaching, at 60 minutes an hour." in text
+    assert "Gone" not in text
+    assert text.count("the approval does not reach it") == 1
+
+
+def test_course_page_for_responders_without_an_approval_promises_nothing(client):
+    text = course_text(client, create_course(audience=Audience.RESPONDERS))
+    assert "no credit is promised. It teaches 150 minutes" in text
+    assert "hours (" not in text
 
 
 def test_hidden_course_gets_no_page():

@@ -35,6 +35,11 @@ class Course(ClusterableModel):
         blank=True,
         help_text=_("Topics and formats that may be hard, and the ways to step out."),
     )
+    receives = models.TextField(
+        _("what participants receive"),
+        blank=True,
+        help_text=_("Handed out in class or sent after it. Empty: the page promises nothing."),
+    )
     provider = models.ForeignKey(
         Organization,
         models.PROTECT,

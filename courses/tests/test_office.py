@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 
-from courses.models import Course, Organization, Trainer
+from courses.models import Board, Course, CreditApproval, Organization, Trainer
 from tests.people import create_user
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +73,51 @@ def test_trainers_and_organizations_are_made_and_found(office):
     ):
         assert found in office.get(f"/admin/{kind}/", {"q": words}).content.decode()
         assert found not in office.get(f"/admin/{kind}/results/", {"q": "zzz"}).content.decode()
+
+
+def test_a_board_and_an_approval_with_its_categories_are_made(office):
+    course = Course.objects.create(title="Responder", slug="responder", audience="responders")
+    board = {"name": "CPOST", "region": "Kansas", "minutes_per_hour": "50", "step": "0.1"}
+    assert office.post("/admin/board/new/", board).status_code == 302
+    assert "this value is less than or equal to 60" in (
+        office.post("/admin/board/new/", board | {"minutes_per_hour": "90"}).content.decode()
+    )
+    form = {
+        "course": course.pk,
+        "board": Board.objects.get().pk,
+        "number": "SAMPLE-1",
+        "underwriter": "",
+        "valid_from": "2026-01-01",
+        "valid_until": "2026-12-31",
+        "shares-TOTAL_FORMS": "2",
+        "shares-INITIAL_FORMS": "0",
+        "shares-MIN_NUM_FORMS": "1",
+        "shares-0-category": "Legal",
+        "shares-0-minutes": "80",
+        "shares-1-category": "Technical",
+        "shares-1-minutes": "140",
+    }
+    assert office.get("/admin/creditapproval/new/").status_code == 200
+    wrong = office.post("/admin/creditapproval/new/", form | {"valid_until": "2025-12-31"})
+    assert "The last day must not come before the first." in wrong.content.decode()
+    assert office.post("/admin/creditapproval/new/", form).status_code == 302
+    assert CreditApproval.objects.get().minutes == 220
+    assert "SAMPLE-1" in office.get("/admin/creditapproval/", {"q": "cpost"}).content.decode()
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_of_approvals_asks_as_often_for_1_and_for_3(
+    office, rows, django_assert_num_queries
+):
+    course = Course.objects.create(title="Responder", slug="responder", audience="responders")
+    for number in range(rows):
+        board = Board.objects.create(name=f"Board {number}", region="Kansas")
+        days = {"valid_from": "2026-01-01", "valid_until": "2026-12-31"}
+        CreditApproval.objects.create(course=course, board=board, number=f"N-{number}", **days)
+    office.get("/admin/creditapproval/")
+    with django_assert_num_queries(QUERIES_OF_THE_LIST + 1):
+        page = office.get("/admin/creditapproval/").content.decode()
+    assert page.count("N-") >= rows
 
 
 def test_coordinators_delete_none_of_them(office):

@@ -30,10 +30,17 @@ class EventQuerySet(models.QuerySet):
             "slots", "trainers"
         )
 
-    def for_cards(self) -> "EventQuerySet":
-        """The public ones to come, with no more than a card in a list shows."""
-        coming = self.listed().coming().with_waiting()
-        return coming.select_related("course", "venue").prefetch_related("slots")
+    def for_lists(self) -> "EventQuerySet":
+        """The public ones not over yet, and the postponed; `listing.rows` reads them."""
+        live = Slot.objects.filter(
+            event=models.OuterRef("pk"), dropped_at=None, ends_at__gt=timezone.now()
+        )
+        postponed = models.Q(state=Event.State.POSTPONED)
+        return self.listed().filter(models.Exists(live) | postponed)
+
+    def taking_place(self) -> "EventQuerySet":
+        """Neither cancelled nor postponed."""
+        return self.exclude(state__in=(Event.State.CANCELLED, Event.State.POSTPONED))
 
     def shown(self) -> "EventQuerySet":
         """Past draft: anyone who has the address may see it."""

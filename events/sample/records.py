@@ -8,6 +8,7 @@ classes; capacities and rules of the house are invented and marked so on every p
 from accounts.models import Agency, AgencyDomain
 from courses.models import AgendaItem, Course, Organization, Trainer
 from events.models import Venue
+from events.sample import credit
 
 ORGANIZATIONS = {
     "provider": (
@@ -116,6 +117,8 @@ COURSES = {
         content_information="The day describes sexual and labor exploitation, also of minors, in "
         "words and in one survivor's account. You may step out at any time; nobody asks why. "
         "A quiet room is next door and a named person is there to talk to.",
+        receives="A pocket card with indicators and local numbers, and a workbook for the "
+        "exercises: both are handed out in class.",
         agenda=RESPONDER_DAY,
     ),
     "citizen": dict(
@@ -130,6 +133,7 @@ COURSES = {
         audience_text="Anyone aged 18 or older. No experience needed.",
         content_information="We talk about exploitation, also of young people, without pictures "
         "of violence. Step out whenever you like.",
+        receives="A pocket card with the numbers to call, handed out in class.",
         agenda=CITIZEN_DAY,
     ),
     "brief": dict(
@@ -167,6 +171,7 @@ def load() -> dict[str, dict]:
         "venues": venues,
         "trainers": trainers,
         "courses": courses,
+        "approvals": credit.load(courses["responder"]),
     }
 
 

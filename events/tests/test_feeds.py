@@ -224,3 +224,57 @@ def test_feeds_take_the_same_statements_for_one_and_three(django_assert_num_quer
         assert len(entries(Client().get(FEED))) == rows
     with django_assert_num_queries(2):
         assert len(entries(Client().get(f"/calendar/{person.feed_token}.ics"))) == rows
+
+
+def test_public_feed_takes_the_filters_of_the_catalogue(client):
+    create_event(starts_at=MONDAY, title="For citizens")
+    create_event(starts_at=MONDAY, title="For responders", audience="responders")
+    create_event(starts_at=MONDAY + timedelta(days=40), title="Later")
+
+    for query, names in (
+        ({"audience": "citizens"}, {"For citizens", "Later"}),
+        ({"to": "2031-12-31", "q": "responders"}, {"For responders"}),
+        (
+            {"place": "regional-training-academy", "open": "1"},
+            {"For citizens", "For responders", "Later"},
+        ),
+        ({"place": "nowhere"}, set()),
+        (
+            {"from": "yesterday", "q": "\0", "view": "month"},
+            {"For citizens", "For responders", "Later"},
+        ),
+    ):
+        assert {name for name, _status, _n in facts(client.get(FEED, query))} == names, query
+    named = client.get(FEED, {"audience": "citizens"})
+    assert b"X-WR-CALNAME:Training events: Citizens" in named.content
+    again = client.get(FEED, {"audience": "citizens"}, headers={"If-None-Match": named["ETag"]})
+    assert again.status_code == 304
+
+
+def test_a_filtered_feed_still_tells_what_was_called_off_or_moved_away(client):
+    soon = timezone.now() + timedelta(days=3)
+    day = f"{soon + timedelta(days=2):%Y-%m-%d}"
+    off = create_event(starts_at=soon, title="Off")
+    schedule.cancel_event(off, by=None, reason="Snow")
+    schedule.postpone(create_event(starts_at=soon, title="Later"), by=None, reason="Snow")
+    moved_away = create_event(starts_at=soon, title="Moved")
+    schedule.reschedule(moved_away, plan=moved(moved_away, timedelta(days=30)), by=None)
+
+    found = facts(client.get(FEED, {"open": "1", "to": day}))
+
+    assert {(name, status) for name, status, _n in found} >= {
+        ("Off", "CANCELLED"),
+        ("Later", "CANCELLED"),
+    }
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_filtered_feed_takes_the_same_statements_for_one_and_three(
+    django_assert_num_queries, rows
+):
+    for _n in range(rows):
+        create_event()
+    with django_assert_num_queries(2):
+        assert len(entries(Client().get(FEED, {"audience": "citizens"}))) == rows
+    with django_assert_num_queries(3):
+        assert len(entries(Client().get(FEED, {"q": "academy"}))) == rows

@@ -67,15 +67,6 @@ def test_list_shows_neither_drafts_nor_link_only_nor_past_events(client):
     assert "No date is set at the moment" in text
 
 
-@pytest.mark.parametrize("rows", [1, 3])
-def test_list_takes_two_statements(client, django_assert_num_queries, rows):
-    for _n in range(rows):
-        create_registration(event=create_event(seats=1))
-
-    with django_assert_num_queries(2):
-        assert client.get("/events/").status_code == 200
-
-
 def test_page_answers_before_anyone_registers():
     event = create_event(
         starts_at=MONDAY,

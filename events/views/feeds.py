@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Person
 from accounts.public_pages import declare
-from events import ical
+from events import catalogue, ical, listing
 from events.entries import invitation_entry, public_entry
 from events.models import Event, Invitation, Registration, Slot
 from events.permissions import CODE, event_for, private, registration_for
@@ -23,14 +23,46 @@ KEPT_FOR = timedelta(days=30)
 
 @require_safe
 def public_feed(request: HttpRequest) -> HttpResponse:
-    """Every public event, the cancelled and moved ones as cancelled entries."""
+    """Every public event, the cancelled and moved ones as cancelled entries.
+
+    Takes the filters of the catalogue: one statement, one more with filters, two with a search.
+    """
+    events = Event.objects.listed()
     slots = (
-        Slot.objects.filter(_recent(), event__in=Event.objects.listed())
+        Slot.objects.filter(_recent(), event__in=events)
         .select_related("event__course", "event__venue")
         .order_by("starts_at", "pk")
     )
-    entries = [public_entry(slot.event, slot) for slot in slots]
-    return declare(_calendar(request, ical.feed(_("Training events"), entries)))
+    name, wanted = _chosen(request, events)
+    entries = [
+        public_entry(slot.event, slot)
+        for slot in slots
+        if wanted is None or slot.event_id in wanted
+    ]
+    return declare(_calendar(request, ical.feed(name, entries)))
+
+
+def _chosen(request: HttpRequest, events: QuerySet[Event]) -> tuple[str, set[int] | None]:
+    """The name of the feed, and the events in it; None for all of them.
+
+    A place without events gives an empty feed, not a full one: whoever subscribed to a room that
+    is not used at the moment must not find everything in their calendar.
+    """
+    name = _("Training events")
+    if not request.GET:
+        return name, None
+    since = timezone.now() - KEPT_FOR
+    recent = Q(slots__ends_at__gt=since) | Q(slots__updated_at__gt=since)
+    events = events.filter(recent).distinct()
+    rows = listing.rows(events, recent)
+    asked = request.GET.get(catalogue.PLACE, "").strip()
+    places = {asked: asked, **catalogue.places(rows)}
+    filters = catalogue.read(request.GET, places)
+    if not filters.values:
+        return name, None
+    found = catalogue.find(rows, filters, events, keep_off=True)
+    words = ", ".join(catalogue.in_words(filters, places).values())
+    return f"{name}: {words}", {row.pk for row in found.met}
 
 
 @require_safe

@@ -130,7 +130,7 @@ def _affiliation(who: Visitor, answers: dict[str, Any]) -> Affiliation:
 
 def _refused(request: HttpRequest, event: Event, finding: Finding) -> HttpResponse:
     """Why not, and where else: never a dead end."""
-    context = {"event": event, "blocker": finding, "others": other_dates(event)[:3]}
+    context = {"event": event, "blocker": finding, "others": other_dates(event)}
     status = 409 if request.method == "POST" else 200
     return render(request, "events/refused.html", context, status=status)
 

@@ -21,7 +21,7 @@ def visit(page, name: str, address: str, **options) -> None:
 @pytest.mark.parametrize(
     "group",
     [
-        ("/courses/", "/courses/citizen-class/", "/help/"),
+        ("/courses/", "/courses/first-responder/", "/courses/citizen-class/", "/help/"),
         ("/accounts/login/", "/accounts/login/password/", "/accounts/signup/", "/mailbox/"),
     ],
     ids=lambda group: group[0],

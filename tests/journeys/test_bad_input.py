@@ -283,6 +283,10 @@ def test_strange_queries_do_not_matter(client):
         "/registrations/?page=-1",
         "/events/calendar.ics?q=%00",
         f"/events/?q={'x' * 3000}",
+        "/events/?q=%22&audience=%00&place=%ED%A0%80&from=99999-99-99&to=%FF&open=%00",
+        "/events/?view=month&month=9999-99",
+        "/events/?view=month&month=2099-12&from=0001-01-01&to=9999-12-31",
+        "/events/calendar.ics?from=0001-01-01&to=9999-12-31&q=%2A%28&place=%00",
     ):
         assert someone.get(address).status == 200, address
 

@@ -1,0 +1,97 @@
+"""The events of a list as plain rows: one statement for any number of them.
+
+A list shows hundreds where a page shows one. A row holds what a card, a filter or a count asks
+for and nothing else; loading whole events with their slots would take ten times as long.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.db.models import FilteredRelation, Q, QuerySet
+
+from events.models import Event
+
+STANDING = Q(slots__dropped_at=None)
+_COLUMNS = (
+    "pk slug title course course__title audience venue__name state opens_at closes_at "
+    "seats seats_taken overbooked time_zone waiting "
+    "slot__starts_at slot__ends_at slot__dropped_at"
+).split()
+_OF_THE_SLOT = 3
+_TEXTS = (
+    "title course__title course__summary venue__name venue__room venue__address host__name "
+    "trainers__display_name"
+).split()
+
+Span = tuple[datetime, datetime]
+
+
+class Row(NamedTuple):
+    """An event of a list. `spans` are the slots that stand, by start; `dropped` those that do not.
+
+    Their times are local: on the clock of `time_zone`. `venue` is empty for what is online.
+    """
+
+    pk: int
+    slug: str
+    title: str
+    course: int
+    course_title: str
+    audience: str
+    venue: str | None
+    state: str
+    opens_at: datetime | None
+    closes_at: datetime | None
+    seats: int
+    seats_taken: int
+    overbooked: int
+    time_zone: str
+    waiting: int
+    spans: list[Span]
+    dropped: list[Span]
+
+    @property
+    def name(self) -> str:
+        return self.title or self.course_title
+
+    @property
+    def starts_at(self) -> datetime | None:
+        return self.spans[0][0] if self.spans else None
+
+    @property
+    def seats_left(self) -> int:
+        return max(self.seats + self.overbooked - self.seats_taken, 0)
+
+
+def rows(events: QuerySet[Event], slots: Q = STANDING) -> list[Row]:
+    """`events` by their first start, those without a date last; with those of their `slots`."""
+    slot = FilteredRelation("slots", condition=slots)
+    table = events.order_by("pk").annotate(slot=slot).with_waiting().values_list(*_COLUMNS)
+    found: dict[int, Row] = {}
+    for line in table:
+        starts, ends, dropped_at = line[-_OF_THE_SLOT:]
+        row = found.get(line[0])
+        if row is None:
+            row = found[line[0]] = Row(*line[:-_OF_THE_SLOT], [], [])
+        if starts is not None:
+            zone = ZoneInfo(row.time_zone)
+            spans = row.spans if dropped_at is None else row.dropped
+            spans.append((starts.astimezone(zone), ends.astimezone(zone)))
+    return by_start(found.values())
+
+
+def by_start(found: Iterable[Row]) -> list[Row]:
+    """In the order of a list: by the first start, those without a date last."""
+    for row in found:
+        row.spans.sort()
+    return sorted(found, key=lambda row: (not row.spans, row.spans and row.spans[0][0], row.pk))
+
+
+def texts(events: QuerySet[Event]) -> dict[int, set[str]]:
+    """What a search may look into, by event: names, places, course, host, trainers."""
+    found: dict[int, set[str]] = {}
+    for pk, *line in events.order_by().values_list("pk", *_TEXTS):
+        found.setdefault(pk, set()).update(text for text in line if text)
+    return found
