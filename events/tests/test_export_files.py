@@ -182,10 +182,12 @@ def test_all_registrations_the_latest_first(office):
     assert Export.objects.get().filters == ""
 
 
-def test_a_filter_that_makes_no_sense_narrows_nothing(office):
+@pytest.mark.parametrize("asked", [{"state": "bogus"}, {"event": "4711"}, {"event": "x"}])
+def test_a_filter_that_does_not_exist_finds_nobody(office, asked):
     roster_of(("Alex", "Doe"))
-    page = office.post(LIST, {"state": "bogus", "event": "4711"})
-    assert "1 person is on it. All registrations of all events." in text(page)
+    page = text(office.post(LIST, asked))
+    assert "0 people are on it. Narrowed to: a filter that does not exist." in page
+    assert rows_of(office.post(f"{LIST}file/", asked | {"format": "csv"})) == []
 
 
 def test_an_unknown_format_gets_the_question_again(office):

@@ -228,7 +228,8 @@ def found(asked: Mapping[str, str]) -> Found:
     kept = {name: asked.get(name, "") for name in (*LISTED_BY, "format")}
     rows = Registration.objects.order_by("-pk")
     filters = RegistrationFilterSet(kept, queryset=rows)
-    filters.is_valid()  # what is no filter is left out, as on the screen
+    if not filters.is_valid():  # not more people than were asked for: nobody
+        return Found(rows.none(), kept, _("a filter that does not exist"))
     chosen = filters.form.cleaned_data.items()
     said = [_in_words(filters.form.fields[name], value) for name, value in chosen if value]
     words = kept["q"].replace("\x00", "").strip()
