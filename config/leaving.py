@@ -83,9 +83,24 @@ def for_people_in_need(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
         else:
             response = view(request, *args, **kwargs)
         response["Cache-Control"] = "no-store"
+        response.leaves_no_trace = True
         return response
 
     return wrapped
+
+
+class NoTraceMiddleware:
+    """Takes every cookie out of an answer for people in need, whoever put it in: Django renews or
+    deletes those of its own that it cannot read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if getattr(response, "leaves_no_trace", False):
+            response.cookies.clear()
+        return response
 
 
 def _see_other(address: str) -> HttpResponse:

@@ -17,6 +17,14 @@ EVERYTHING = {
 }
 
 
+@pytest.mark.parametrize("value", ["", "x", "!\\", "ä" * 32])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_no_cookie_is_set_for_one_that_cannot_be_read(client, method, value):
+    for name in EVERYTHING:
+        client.cookies[name] = value
+    assert not getattr(client, method)("/help/").cookies
+
+
 @pytest.mark.parametrize("path", ["/help/", "/help/leaving/"])
 def test_help_sets_no_cookie_whatever_the_request_brings(client, path, django_assert_num_queries):
     for name, value in EVERYTHING.items():

@@ -56,15 +56,22 @@ def main() -> int:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
             pages = find_pages(browser, site)
-            rows = [observe(site)]
-            rows += visit(browser, site, pages)
+            rows = [told(observe(site))]
+            rows += [told(row) for row in visit(browser, site, pages)]
             browser.close()
-        rows += [row for name, path in pages.items() for row in lighthouse(site, name, path)]
+        for name, path in pages.items():
+            rows += [told(row) for row in lighthouse(site, name, path)]
     finally:
         site.remove()
-    for passed, what, value, mark, why in rows:
-        print(f"{'ok  ' if passed else 'FAIL'} {what:42} {value:>6}  (mark {mark}) {why}".rstrip())
     return 0 if all(row[0] for row in rows) else 1
+
+
+def told(row: tuple) -> tuple:
+    """The row, and a line of the table for it."""
+    passed, what, value, mark, why = row
+    line = f"{'ok  ' if passed else 'FAIL'} {what:42} {value:>6}  (mark {mark}) {why}"
+    print(line.rstrip(), flush=True)
+    return row
 
 
 def observe(site: Production) -> tuple:

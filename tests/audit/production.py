@@ -23,8 +23,7 @@ http {{
     return 301 https://localhost:{https}$request_uri;
   }}
   server {{
-    listen 127.0.0.1:{https} ssl;
-    http2 on;
+    listen 127.0.0.1:{https} ssl http2;
     ssl_certificate {home}/cert.pem;
     ssl_certificate_key {home}/key.pem;
     location / {{
@@ -36,16 +35,10 @@ http {{
   }}
 }}
 """
-# A session that has used its second factor a moment ago.
 SIGN_IN = """
-from django.utils import timezone
 from accounts.models import User
-from tests import people
-data = people.session_data(user := User.objects.get(email="{email}"))
-data["account_authentication_methods"].append(
-    {{"method": "mfa", "type": "totp", "at": timezone.now().timestamp()}})
-people.session_data = lambda user: data
-print(people.sign_in(user))
+from tests.people import sign_in
+print(sign_in(User.objects.get(email="{email}"), second_factor=True))
 """
 
 
@@ -110,10 +103,11 @@ class Production:
     def _wait(self) -> None:
         until = time.monotonic() + STARTS_WITHIN_SECONDS
         trusted = ssl.create_default_context(cafile=self.cert)
-        while time.monotonic() < until:
+        nginx = self.processes[-1]
+        while time.monotonic() < until and nginx.popen.poll() is None:
             try:
                 urllib.request.urlopen(f"{self.url}/healthz", timeout=5, context=trusted).close()
                 return
             except (OSError, urllib.error.URLError):
                 time.sleep(0.2)
-        raise AssertionError(f"nginx did not start:\n{self.processes[-1].output}")
+        raise AssertionError(f"nginx did not start:\n{nginx.output}")
