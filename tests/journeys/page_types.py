@@ -77,9 +77,10 @@ def asks_again(page: Page) -> None:
     page.get_by_label("Code").wait_for()
 
 
-def opens_details(page: Page) -> None:
-    """Whatever is folded is unfolded."""
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+def has_no_name(page: Page) -> None:
+    """Empties the fields that hold what is known."""
+    page.get_by_label("Given name").fill("")
+    page.get_by_label("Family name").fill("")
 
 
 PUBLIC = [
@@ -110,7 +111,7 @@ PUBLIC = [
 ]
 PLACES = [
     PageType("event-mine", "{mornings}", CITIZEN),
-    PageType("register-known", "{stadium}register/", OFFICER, error="Take my seat"),
+    PageType("register-known", "{stadium}register/", OFFICER),
     PageType("mine", "/registrations/", CITIZEN),
     PageType("mine-none", "/registrations/", KEYS),
     PageType("place", "{place_citizen}", CITIZEN),
@@ -130,7 +131,8 @@ ACCOUNT = [
     PageType("signup", "/accounts/signup/", error="Mail me a code"),
     PageType("password-reset", "/accounts/password/reset/", error="Mail me a code"),
     PageType("password-reset-code", "/accounts/password/reset/", steps=asks_for_reset),
-    PageType("account", "/accounts/", CITIZEN, error="Save"),
+    PageType("account", "/accounts/", CITIZEN),
+    PageType("account-mistakes", "/accounts/", CITIZEN, steps=has_no_name, error="Save"),
     PageType("email", "/accounts/email/", CITIZEN, error="Change my address"),
     PageType("email-code", "/accounts/email/", TRAINER, steps=changes_email, error="Check the code"),
     PageType("password-set", "/accounts/password/set/", CITIZEN, error="Set my password"),
@@ -158,12 +160,11 @@ OFFICE = [
     PageType("office-event", "{academy_office}", COORDINATOR),
     PageType("office-event-full", "{full_office}", COORDINATOR),
     PageType("office-event-cancelled", "{cancelled_office}", COORDINATOR),
-    PageType("office-plan", "{academy_office}plan/", COORDINATOR),
     PageType("office-history", "{academy_office}history/", COORDINATOR),
     PageType("office-seats", "{academy_office}seats/", COORDINATOR),
     PageType("office-close", "{academy_office}close/", COORDINATOR),
     PageType("office-reschedule", "{academy_office}reschedule/", COORDINATOR),
-    PageType("office-postpone", "{academy_office}postpone/", COORDINATOR, error="Go on"),
+    PageType("office-postpone", "{academy_office}postpone/", COORDINATOR, error="Review it"),
     PageType("office-cancel", "{academy_office}cancel/", COORDINATOR),
     PageType("office-copy", "{academy_office}copy/", COORDINATOR),
     PageType("office-add", "{academy_office}add/", COORDINATOR),

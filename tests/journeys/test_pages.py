@@ -35,6 +35,8 @@ class Ground:
     def open(self, kind: PageType) -> Page:
         """The page, in the state that the table names."""
         page = self._window(kind)
+        page.emulate_media(color_scheme="light", forced_colors="none")  # a failed test leaves more
+        page.set_viewport_size(DESKTOP)
         response = page.goto(kind.address.format(**self.words))
         assert response.status == kind.status, f"{response.status} {page.url}"
         if kind.steps:
