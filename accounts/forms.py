@@ -164,7 +164,9 @@ class AddPasskeyForm(AddWebAuthnForm):
         super().__init__(*args, **kwargs)
         self.fields["passwordless"].initial = True
         self.fields["passwordless"].label = _("Sign in with it alone")
-        self.fields["passwordless"].help_text = _("Without a code by mail. It asks for your PIN, face or finger.")
+        self.fields["passwordless"].help_text = _(
+            "Without a code by mail. It asks for your PIN, face or finger."
+        )
         self.fields["name"].label = _("Name, to tell it from others")
         self.fields["name"].widget.attrs["autocomplete"] = "off"
 

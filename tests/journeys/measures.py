@@ -66,7 +66,7 @@ def large_targets(page: Page) -> None:
 
 
 def visible_focus(page: Page) -> None:
-    """Tab stop by Tab stop: what has the focus is in sight, has a ring and is covered by nothing."""
+    """Tab stop by Tab stop: what has the focus is in sight and uncovered, and has a ring."""
     page.evaluate("() => { document.activeElement.blur(); window.scrollTo(0, 0) }")
     for _stop in range(MOST_STOPS):
         page.keyboard.press("Tab")

@@ -134,7 +134,9 @@ ACCOUNT = [
     PageType("account", "/accounts/", CITIZEN),
     PageType("account-mistakes", "/accounts/", CITIZEN, steps=has_no_name, error="Save"),
     PageType("email", "/accounts/email/", CITIZEN, error="Change my address"),
-    PageType("email-code", "/accounts/email/", TRAINER, steps=changes_email, error="Check the code"),
+    PageType(
+        "email-code", "/accounts/email/", TRAINER, steps=changes_email, error="Check the code"
+    ),
     PageType("password-set", "/accounts/password/set/", CITIZEN, error="Set my password"),
     PageType("second-step", "/accounts/2fa/", CITIZEN),
     PageType("second-step-set-up", "/accounts/2fa/", KEYS),
@@ -170,6 +172,7 @@ OFFICE = [
     PageType("office-add", "{academy_office}add/", COORDINATOR),
     PageType("office-add-new", "{academy_office}add/new/", COORDINATOR),
     PageType("office-decline", "{checked_office}decline/", COORDINATOR),
+    PageType("office-give-back", "{checked_office}give-back/", COORDINATOR),
     PageType("office-rename", "{checked_office}rename/", COORDINATOR),
 ]
 ERROR_PAGES = ["400", "403", "403_csrf", "404", "429", "500", "503"]

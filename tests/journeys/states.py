@@ -58,9 +58,11 @@ def lengthen(site: Site) -> dict[str, str]:
         for model in apps.get_app_config(app).get_models():
             for field in model._meta.concrete_fields:
                 if _is_prose(field):
-                    text = _long(field.max_length or 400, lines="objectives" in field.name)
-                    table = model._meta.db_table
-                    site.sql(f"UPDATE {table} SET {field.column} = ?", [text])  # noqa: S608
+                    text = _long((field.max_length or 400) - 8, lines="objectives" in field.name)
+                    site.sql(  # the number keeps apart what must be unique
+                        f"UPDATE {model._meta.db_table} SET {field.column} = ? || ' ' || rowid",  # noqa: S608
+                        [text],
+                    )
     site.sql("UPDATE wagtailcore_page SET title = ? WHERE depth > 2", [_long(180)])
     site.sql("UPDATE cms_homepage SET sentence = ?", [_long(240)])
     found = {}
@@ -119,9 +121,7 @@ def _places(site: Site, sample: Sample) -> dict[str, str]:
         "place_newcomer": site.sql(PLACE, [NEWCOMER, sample.academy.pk])[0][0],
         "place_off": off,
     }
-    ids = site.sql(
-        "SELECT id FROM events_registration WHERE code = ?", [found["place_newcomer"]]
-    )
+    ids = site.sql("SELECT id FROM events_registration WHERE code = ?", [found["place_newcomer"]])
     places = {name: f"/registrations/{code}/" for name, code in found.items()}
     return places | {"checked_office": f"{sample.academy.office}places/{ids[0][0]}/"}
 
