@@ -14,7 +14,17 @@ from tests.journeys.sample import Occasion, Sample
 from tests.sites import Site
 
 OURS = ("accounts", "courses", "events")
-KEEP = {"slug", "code", "uid", "domain", "time_zone", "language", "feed_token", "intent"}
+KEEP = {
+    "slug",
+    "code",
+    "uid",
+    "domain",
+    "time_zone",
+    "language",
+    "feed_token",
+    "intent",
+    "password",
+}
 # No hyphen, no space: what a browser can break nowhere by itself.
 WORD = "Interdisciplinarycounterhumantraffickingcoordination"
 PLACE = """
