@@ -29,6 +29,13 @@ CODE_LIFE = timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
 # What the templates may state. allauth's context also holds the request and the user.
 FACTS = ("code", "from_email", "to_email", "deleted_email")
 
+# The ways to prove that one is still there, as their buttons say.
+WAYS = {
+    "reauthenticate": _("Use my password"),
+    "mfa_reauthenticate": _("Use my authenticator app"),
+    "mfa_reauthenticate:webauthn": _("Use my passkey"),
+}
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """allauth's decisions that are ours to take."""
@@ -36,6 +43,14 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "incorrect_code": _("This is not the code from the newest mail. Please look again."),
         "too_many_login_attempts": _("That was tried too often. Please wait a few minutes."),
+        "account_inactive": _("This account is closed. Nobody can sign in with it."),
+        "email_password_mismatch": _("Address and password do not go together. Please look again."),
+        "enter_current_password": _("Write the password that you have now."),
+        "incorrect_password": _("This is not your password. Please look again."),
+        "email_taken": _("Another account has this address."),
+        "duplicate_email": _("This is your address already."),
+        "same_as_current": _("This is what you have already. Please write the new one."),
+        "rate_limited": _("That was too often. Please wait a few minutes."),
     }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
@@ -95,14 +110,17 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_reauthentication_methods(self, user) -> list[dict]:
         """The second factor where there is one; else the password, or a code by mail."""
-        methods = super().get_reauthentication_methods(user)
+        methods = [
+            method | {"description": WAYS.get(method["id"], method["description"])}
+            for method in super().get_reauthentication_methods(user)
+        ]
         if not user.is_authenticated:
             return methods
         if is_mfa_enabled(user):
             return [method for method in methods if method["id"] != "reauthenticate"]
         by_code = {
             "id": "reauthenticate_by_code",
-            "description": _("Get a code by e-mail"),
+            "description": _("Mail me a code"),
             "url": reverse("account_reauthenticate_code"),
         }
         return [*methods, by_code]
@@ -118,6 +136,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class MFAAdapter(DefaultMFAAdapter):
     """How authenticator apps and passkeys name this site; never taken from a request."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("This code is not right. The app shows a new one every half minute."),
+        "add_email_blocked": _("Remove your second factor first: it belongs to one address."),
+        "cannot_delete_authenticator": _("Staff need a second factor. Add another one first."),
+        "cannot_generate_recovery_codes": _("Add an authenticator app or a passkey first."),
+        "unverified_email": _("Confirm your e-mail address first."),
+    }
 
     def _get_site_name(self) -> str:
         return settings.WAGTAIL_SITE_NAME

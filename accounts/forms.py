@@ -163,7 +163,12 @@ class AddPasskeyForm(AddWebAuthnForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["passwordless"].initial = True
-        self.fields["passwordless"].label = _("Sign in with it alone, as a passkey")
+        self.fields["passwordless"].label = _("Sign in with it alone")
+        self.fields["passwordless"].help_text = _(
+            "Without a code by mail. It asks for your PIN, face or finger."
+        )
+        self.fields["name"].label = _("Name, to tell it from others")
+        self.fields["name"].widget.attrs["autocomplete"] = "off"
 
 
 class ProfileForm(forms.ModelForm):

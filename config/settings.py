@@ -219,6 +219,12 @@ ACCOUNT_FORMS = {
     "confirm_login_code": "accounts.forms.LoginCodeForm",
     "confirm_email_verification_code": "accounts.forms.EmailCodeForm",
     "confirm_password_reset_code": "accounts.forms.PasswordResetCodeForm",
+    "add_email": "accounts.plain_forms.NewAddressForm",
+    "change_password": "accounts.plain_forms.ChangePasswordForm",
+    "set_password": "accounts.plain_forms.SetPasswordForm",
+    "reset_password": "accounts.plain_forms.ForgottenPasswordForm",
+    "reset_password_from_key": "accounts.plain_forms.ResetPasswordForm",
+    "reauthenticate": "accounts.plain_forms.ProvePasswordForm",
 }
 # Wide per address, as a whole classroom may stand behind one router; strict per account.
 ACCOUNT_RATE_LIMITS = {
@@ -246,7 +252,12 @@ AUTH_PASSWORD_VALIDATORS = [
 # X-Forwarded-For counts only behind as many proxies of our own as this says.
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 MFA_ADAPTER = "accounts.adapter.MFAAdapter"
-MFA_FORMS = {"add_webauthn": "accounts.forms.AddPasskeyForm"}
+MFA_FORMS = {
+    "add_webauthn": "accounts.forms.AddPasskeyForm",
+    "authenticate": "accounts.plain_forms.SecondFactorForm",
+    "reauthenticate": "accounts.plain_forms.ProveSecondFactorForm",
+    "activate_totp": "accounts.plain_forms.AddAppForm",
+}
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"

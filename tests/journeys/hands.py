@@ -15,7 +15,9 @@ FOCUS = """async target => {
   if (!el || el === document.body) return {here: false, ours: false, name: 'nothing'};
   const seen = () => {
     const box = el.getClientRects()[0] || el.getBoundingClientRect();
-    const hit = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    const top = Math.max(box.top, 0), end = Math.min(box.bottom, innerHeight);  // of a tall one
+    const middle = box.height > innerHeight ? (top + end) / 2 : box.top + box.height / 2;
+    const hit = document.elementFromPoint(box.left + box.width / 2, middle);
     return hit !== null && (el.contains(hit) || hit.contains(el));
   };
   const ring = node => {

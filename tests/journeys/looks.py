@@ -49,10 +49,11 @@ def look(page: Page, name: str, *, within: str = "") -> None:
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= PHONE["width"], f"{page.url}: {wide} px wide on a phone"
     page.set_viewport_size(DESKTOP)
-    _picture(page, name)
+    picture(page, name)
 
 
-def _picture(page: Page, name: str) -> None:
+def picture(page: Page, name: str) -> None:
+    """On a phone and a desktop, where SCREENSHOTS names a folder."""
     folder = os.environ.get("SCREENSHOTS")
     if not folder:
         return

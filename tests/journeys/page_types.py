@@ -1,0 +1,179 @@
+"""Every type of page there is: a line each. test_pages.py visits each of them in every mode.
+
+A new page type is one line here; a state that the sample site lacks is one line in `ground.py`.
+`{academy}` is the address of an event of the sample, `{academy_office}` that of its desk,
+`{place_citizen}` that of someone's registration.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+CITIZEN, OFFICER, NEWCOMER = (
+    "citizen@example.org",
+    "officer@blueriver.example",
+    "newcomer@easternjackson.example",
+)
+COORDINATOR, ADMIN, KEYS = "coordinator@example.org", "admin@example.org", "chief@blueriver.example"
+TRAINER = "trainer@example.org"
+LONG_ADDRESS = f"{'interdisciplinary.' * 3}coordination@countersheriffsdepartment.example"
+PASSWORD = "a long walk by the river"
+
+
+@dataclass(frozen=True)
+class PageType:
+    """An address, who looks, how one gets to a state of it, and what its form says of mistakes."""
+
+    name: str
+    address: str
+    who: str = ""
+    steps: Callable[[Page], None] | None = None  # what is done on the page before it is looked at
+    error: str = ""  # the button whose press on the empty form shows the mistakes
+    status: int = 200
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def in_office(self) -> bool:
+        """Whether Wagtail's frame is around it."""
+        return self.address.startswith("/admin/") or "_office}" in self.address
+
+
+def asks_for_code(page: Page) -> None:
+    """From the sign-in to the page that asks for the code."""
+    page.get_by_label("E-mail address").fill(LONG_ADDRESS)
+    page.get_by_role("button", name="Mail me a code").click()
+    page.wait_for_url("**/code/confirm/**")
+
+
+def asks_for_reset(page: Page) -> None:
+    """From the forgotten password to the page that asks for the code."""
+    page.locator("#id_email").fill(LONG_ADDRESS)
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url("**/password/reset/**")
+
+
+def changes_email(page: Page) -> None:
+    """To the page that asks for the code of a new address."""
+    page.locator("#id_email").fill("new@example.org")
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url("**/confirm-email/**")
+
+
+def signs_in(page: Page) -> None:
+    """From the sign-in by code to the page that asks for the second step."""
+    page.goto("/accounts/login/password/")
+    page.get_by_label("E-mail address").fill(KEYS)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/2fa/authenticate/**")
+
+
+def asks_again(page: Page) -> None:
+    """To the page that asks who is signed in for a code."""
+    page.get_by_role("button", name="Mail me a code").click()
+    page.get_by_label("Code").wait_for()
+
+
+def has_no_name(page: Page) -> None:
+    """Empties the fields that hold what is known."""
+    page.get_by_label("Given name").fill("")
+    page.get_by_label("Family name").fill("")
+
+
+PUBLIC = [
+    PageType("home", "/"),
+    PageType("events", "/events/"),
+    PageType("event", "{academy}"),
+    PageType("event-few-seats", "{few}"),
+    PageType("event-full", "{full}"),
+    PageType("event-closed", "{closed}"),
+    PageType("event-not-open", "{soon}"),
+    PageType("event-held", "{held}"),
+    PageType("event-cancelled", "{cancelled}"),
+    PageType("event-postponed", "{postponed}"),
+    PageType("event-unlisted", "{unlisted}"),
+    PageType("event-online", "{online}"),
+    PageType("event-several-days", "{mornings}"),
+    PageType("register", "{academy}register/", error="Take my seat"),
+    PageType("register-citizen", "{stadium}register/", error="Take my seat"),
+    PageType("register-line", "{full}register/", error="Join the waiting list"),
+    PageType("refused-closed", "{closed}register/"),
+    PageType("refused-not-open", "{soon}register/"),
+    PageType("refused-cancelled", "{cancelled}register/"),
+    PageType("courses", "/courses/"),
+    PageType("course", "/courses/citizen-class/"),
+    PageType("standard-page", "/about/"),
+    PageType("help", "/help/"),
+    PageType("mailbox", "/mailbox/"),
+]
+PLACES = [
+    PageType("event-mine", "{mornings}", CITIZEN),
+    PageType("register-known", "{stadium}register/", OFFICER),
+    PageType("mine", "/registrations/", CITIZEN),
+    PageType("mine-none", "/registrations/", KEYS),
+    PageType("place", "{place_citizen}", CITIZEN),
+    PageType("place-in-line", "{place_officer}", OFFICER),
+    PageType("place-checked", "{place_newcomer}", NEWCOMER),
+    PageType("place-off", "{place_off}", OFFICER),
+    PageType("give-back", "{place_citizen}cancel/", CITIZEN),
+    PageType("leave-line", "{place_officer}cancel/", OFFICER),
+    PageType("nothing-to-give-back", "{place_off}cancel/", OFFICER),
+    PageType("still-coming", "{place_citizen}still-coming/", CITIZEN),
+]
+ACCOUNT = [
+    PageType("login", "/accounts/login/", error="Mail me a code"),
+    PageType("login-password", "/accounts/login/password/", error="Sign in"),
+    PageType("login-code", "/accounts/login/", steps=asks_for_code, error="Sign in"),
+    PageType("login-second-step", "/accounts/login/", steps=signs_in, error="Sign in"),
+    PageType("signup", "/accounts/signup/", error="Mail me a code"),
+    PageType("password-reset", "/accounts/password/reset/", error="Mail me a code"),
+    PageType("password-reset-code", "/accounts/password/reset/", steps=asks_for_reset),
+    PageType("account", "/accounts/", CITIZEN),
+    PageType("account-mistakes", "/accounts/", CITIZEN, steps=has_no_name, error="Save"),
+    PageType("email", "/accounts/email/", CITIZEN, error="Change my address"),
+    PageType(
+        "email-code", "/accounts/email/", TRAINER, steps=changes_email, error="Check the code"
+    ),
+    PageType("password-set", "/accounts/password/set/", CITIZEN, error="Set my password"),
+    PageType("second-step", "/accounts/2fa/", CITIZEN),
+    PageType("second-step-set-up", "/accounts/2fa/", KEYS),
+    PageType("app-add", "/accounts/2fa/totp/activate/", CITIZEN, error="Add the app"),
+    PageType("app-remove", "/accounts/2fa/totp/deactivate/", KEYS),
+    PageType("codes", "/accounts/2fa/recovery-codes/", KEYS),
+    PageType("codes-make", "/accounts/2fa/recovery-codes/generate/", KEYS),
+    PageType("passkeys", "/accounts/2fa/webauthn/", CITIZEN),
+    PageType("passkey-add", "/accounts/2fa/webauthn/add/", CITIZEN),
+    PageType("prove", "/accounts/reauthenticate/code/", CITIZEN),
+    PageType("prove-code", "/accounts/reauthenticate/code/", CITIZEN, steps=asks_again),
+    PageType("prove-app", "/accounts/2fa/reauthenticate/", KEYS, error="Go on"),
+    PageType("sessions", "/accounts/sessions/", CITIZEN),
+    PageType("logout", "/accounts/logout/", CITIZEN),
+]
+OFFICE = [
+    PageType("office-home", "/admin/", COORDINATOR),
+    PageType("office-admin", "/admin/", ADMIN),
+    PageType("office-events", "/admin/event/", COORDINATOR),
+    PageType("office-registrations", "/admin/registration/", COORDINATOR),
+    PageType("office-venues", "/admin/venue/", COORDINATOR),
+    PageType("office-mail", "/admin/outgoingemail/", COORDINATOR),
+    PageType("office-event", "{academy_office}", COORDINATOR),
+    PageType("office-event-full", "{full_office}", COORDINATOR),
+    PageType("office-event-cancelled", "{cancelled_office}", COORDINATOR),
+    PageType("office-history", "{academy_office}history/", COORDINATOR),
+    PageType("office-seats", "{academy_office}seats/", COORDINATOR),
+    PageType("office-close", "{academy_office}close/", COORDINATOR),
+    PageType("office-reschedule", "{academy_office}reschedule/", COORDINATOR),
+    PageType("office-postpone", "{academy_office}postpone/", COORDINATOR, error="Review it"),
+    PageType("office-cancel", "{academy_office}cancel/", COORDINATOR),
+    PageType("office-copy", "{academy_office}copy/", COORDINATOR),
+    PageType("office-add", "{academy_office}add/", COORDINATOR),
+    PageType("office-add-new", "{academy_office}add/new/", COORDINATOR),
+    PageType("office-decline", "{checked_office}decline/", COORDINATOR),
+    PageType("office-give-back", "{checked_office}give-back/", COORDINATOR),
+    PageType("office-rename", "{checked_office}rename/", COORDINATOR),
+]
+ERROR_PAGES = ["400", "403", "403_csrf", "404", "429", "500", "503"]
+PAGE_TYPES = PUBLIC + PLACES + ACCOUNT + OFFICE
