@@ -5,6 +5,7 @@ and not in pyproject.toml (pytest-django would load the settings before this fil
 """
 
 import atexit
+import math
 import os
 import shutil
 import tempfile
@@ -28,6 +29,8 @@ django.setup()
 
 from django.core.cache import cache  # noqa: E402  (needs the settings)
 from django.db import connection  # noqa: E402
+
+from cms.models.site_settings import known  # noqa: E402
 
 ROOT = Path(__file__).parent
 NOT_RUN: Counter[str] = Counter()
@@ -96,3 +99,10 @@ def _fresh_limits(request):
     if mark and mark.kwargs.get("transaction"):
         request.getfixturevalue("db")
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _settings_of_a_new_site(monkeypatch):
+    """Each test starts with what is shipped, and reads the settings anew only after a change."""
+    monkeypatch.setattr(known, "seconds", math.inf)
+    known.put(known.shipped())

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import clients, reauthentication, signup
 from accounts.addresses import clean_address
 from accounts.models import Person, User
-from mail import outbox
+from mail import letterhead, outbox
 from mail.models import OutgoingEmail
 
 Priority = OutgoingEmail.Priority
@@ -74,7 +74,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """The site, the moment and the place that asked, so that a stranger's request shows."""
         facts = {name: str(context[name]) for name in FACTS if name in context}
         return facts | {
-            "site": settings.WAGTAIL_SITE_NAME,
+            "site": letterhead.sender()[0],
             "site_url": settings.SITE_URL,
             "at": _moment(person.time_zone if person else settings.DEFAULT_TIME_ZONE),
             "address": self.get_client_ip(self.request),
@@ -146,7 +146,7 @@ class MFAAdapter(DefaultMFAAdapter):
     }
 
     def _get_site_name(self) -> str:
-        return settings.WAGTAIL_SITE_NAME
+        return letterhead.sender()[0]
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {"id": urlsplit(settings.SITE_URL).hostname, "name": self._get_site_name()}

@@ -93,3 +93,136 @@ ABOUT = {
         ),
     ],
 }
+
+SETTINGS = {
+    "name": "H.T.T.C.",
+    "sentence": "Free classes for first responders and neighbors around Kansas City.",
+    "footer_links": [
+        ("link", {"title": "About us", "page": None, "url": "/about/"}),
+        ("link", {"title": "Get help or report", "page": None, "url": "/help/"}),
+    ],
+}
+
+NEWS_INDEX = {
+    "title": "News",
+    "search_description": "What we have done, what comes next, and how you can take part.",
+    "sentence": "What we have done, what comes next, and how you can take part.",
+}
+
+# Weeks before this one, the weekday (0 is Monday), and the page; "course" is the slug of the
+# course that it is about.
+NEWS = [
+    (
+        0,
+        0,
+        {
+            "title": "Officers bring information to truck stops this week",
+            "slug": "truck-stop-week",
+            "summary": "During routine inspections of trucks and buses, and at truck stops nearby, "
+            "officers hand out cards that say how to get help and how to report.",
+            "search_description": "Awareness week on the road: cards at inspections and truck "
+            "stops, for drivers and for people who may need help.",
+            "course": "inspection-brief",
+            "body": [
+                (
+                    "paragraph",
+                    "<p>From Monday to Friday, a commercial vehicle squad takes part in an "
+                    "awareness initiative of the Commercial Vehicle Safety Alliance. The checks "
+                    "are the usual ones. What is new is the card that goes with them: it was made "
+                    "by Truckers Against Trafficking, and it fits behind a sun visor.</p>"
+                    "<p>The week has two aims. People who may need help should learn that there is "
+                    "a way out. And drivers, who see more of the road than anyone, should know "
+                    "whom to call when something troubles them.</p>",
+                ),
+                ("heading", "If you drive for a living"),
+                (
+                    "paragraph",
+                    "<ul><li>Ask for a card at your next stop or inspection.</li>"
+                    "<li>Note what you saw, where and when. A plate and a direction help.</li>"
+                    "<li>Call from your cab. Do not walk over, and do not follow anyone.</li></ul>",
+                ),
+                ("hotline", None),
+                (
+                    "statistic",
+                    {
+                        "figure": "240",
+                        "counts": "cases in Missouri became known to the national hotline",
+                        "period": "2021",
+                        "source": "National Human Trafficking Hotline",
+                        "source_url": "https://humantraffickinghotline.org",
+                        "caveat": "Only what was reported to the hotline is counted.",
+                    },
+                ),
+            ],
+        },
+    ),
+    (
+        2,
+        5,
+        {
+            "title": "A day for first responders: free, and open to five professions",
+            "slug": "first-responder-day",
+            "summary": "Police, firefighters, social workers, medical staff and school resource "
+            "officers learn side by side at the academy. Local sponsors pay for it.",
+            "search_description": "A free training day for five professions at the police academy.",
+            "course": "first-responder",
+            "body": [
+                (
+                    "paragraph",
+                    "<p>The day starts at eight and ends at four. It covers the law, the signs "
+                    "that show on the road, in school, in a clinic or a motel, and how a first "
+                    "talk can go well. Two trainers are in the room at all times.</p>"
+                    "<p>The seat costs nothing: We The People of Jackson County sponsors the day. "
+                    "Who sponsors has no say in what is taught.</p>",
+                ),
+                (
+                    "callout",
+                    {
+                        "title": "Short notice?",
+                        "text": "<p>A full class has a waiting list, and a seat that comes free "
+                        "goes to the next in line. Put your name on it even in the last days.</p>",
+                    },
+                ),
+            ],
+        },
+    ),
+    (
+        4,
+        3,
+        {
+            "title": "The same questions, for everyone: a class on a Saturday",
+            "slug": "saturday-class",
+            "summary": "Neighbors asked for a class of their own. It takes six hours on a "
+            "Saturday, at the stadium, for everyone over 18.",
+            "search_description": "A Saturday class for neighbors: see it, report it safely.",
+            "course": "citizen-class",
+            "body": [
+                (
+                    "paragraph",
+                    "<p>Many people have seen something and did not know what to do about it. The "
+                    "class for citizens answers that one question: what to notice, what to write "
+                    "down, whom to call, and what better to leave to others.</p>"
+                    "<p>It is not a short form of the day for first responders. It has its own "
+                    "aims, takes six hours, and needs nothing but your time.</p>",
+                ),
+                (
+                    "cards",
+                    [
+                        {
+                            "title": "How to report what you saw",
+                            "page": None,
+                            "url": "/help/#report",
+                            "text": "Four steps that keep you and the other person safe.",
+                        },
+                        {
+                            "title": "All dates",
+                            "page": None,
+                            "url": "/events/",
+                            "text": "Every class with a seat for you, or a place in line.",
+                        },
+                    ],
+                ),
+            ],
+        },
+    ),
+]

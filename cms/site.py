@@ -1,14 +1,27 @@
 """Builds the tree of pages, and fills it with the texts of the sample site where asked."""
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
 from cms import sample as texts
-from cms.models import CourseIndexPage, CoursePage, HomePage, StandardPage
+from cms.models import (
+    CourseIndexPage,
+    CoursePage,
+    HomePage,
+    NewsIndexPage,
+    NewsPage,
+    SiteSettings,
+    StandardPage,
+)
+from cms.roles import ensure_editors
+from cms.shipped import SHIPPED
 from courses.models import Course
+from events.models import Event
 
 
 @transaction.atomic
@@ -22,8 +35,14 @@ def build_site(*, sample: bool = True) -> HomePage:
     index = CourseIndexPage.objects.first() or home.add_child(
         instance=CourseIndexPage(title="Courses", slug=CourseIndexPage.SLUG)
     )
+    news = NewsIndexPage.objects.first() or home.add_child(
+        instance=NewsIndexPage(title="News", slug=NewsIndexPage.SLUG)
+    )
+    ensure_editors()
     if sample:
         _fill(home, index)
+        _tell(news)
+        _introduce()
     return home
 
 
@@ -37,6 +56,31 @@ def _fill(home: HomePage, index: CourseIndexPage) -> None:
         _page_about(course, index)
     if not StandardPage.objects.child_of(home).filter(slug=texts.ABOUT["slug"]).exists():
         home.add_child(instance=StandardPage(**texts.ABOUT))
+
+
+def _tell(index: NewsIndexPage) -> None:
+    """News of the last weeks, dated from today; none where someone has written any."""
+    if index.get_children().exists():
+        return
+    _publish(index, **texts.NEWS_INDEX)
+    today = timezone.localdate()
+    for weeks_ago, weekday, item in texts.NEWS:
+        values = dict(item)
+        course = CoursePage.objects.filter(course__slug=values.pop("course", "")).first()
+        coming = Event.objects.listed().coming().filter(state=Event.State.PUBLISHED)
+        page = NewsPage(
+            **values,
+            date=today - timedelta(days=(today.weekday() - weekday) % 7 + 7 * weeks_ago),
+            about=course,
+            event=coming.filter(course=course.course).first() if course else None,
+        )
+        index.add_child(instance=page).save_revision().publish()
+
+
+def _introduce() -> None:
+    """The settings, where nobody has saved any."""
+    if not SiteSettings.objects.exists():
+        SiteSettings(**(SHIPPED | texts.SETTINGS)).save()
 
 
 def _plant_home() -> HomePage:

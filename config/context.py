@@ -1,20 +1,22 @@
 """What every page may name: the site, the hotline, and whether this is a demonstration."""
 
-from email.utils import parseaddr
-
 from django.conf import settings
 from django.http import HttpRequest
 
-SITE_NAME = "Rollcall"
+from cms.models.site_settings import known
 
 
 def site(request: HttpRequest | None) -> dict:
-    """Context for every template; asks nothing of the database or the session."""
+    """Context for every template, from settings that are seconds old; the session is not asked.
+
+    Without a request, for the pages that tell of a failure, the database is not asked either.
+    """
+    if request is not None and settings.FRESH_COOKIE_NAME in request.COOKIES:
+        known.forget()  # whoever has just changed something sees it at once
+    facts = known.last() if request is None else known.get()
     return {
-        "site_name": SITE_NAME,
-        "hotline": settings.HOTLINE,
-        "child_hotline": settings.CHILD_HOTLINE,
+        **facts,
+        "site_url": settings.SITE_URL,
         "leave_url": settings.LEAVE_URL,
-        "contact_address": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
         "demo": settings.DEBUG,
     }

@@ -8,7 +8,9 @@ from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import get_template
+
+from config.context import site
 
 RETRY_AFTER_SECONDS = 5
 FRESH_SECONDS = 6  # a little longer than the oldest shared page (config/shared_pages.py)
@@ -16,15 +18,16 @@ SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 
 
 class FreshAfterChangeMiddleware:
-    """Whoever sends a form without being signed in (a link in a mail) gets a cookie for some
-    seconds, with which no page comes from the shelf: what they changed, they see at once."""
+    """Whoever sends a form without being signed in (a link in a mail), or in the back office, gets
+    a cookie for some seconds. With it no page comes from the shelf, and the settings of the site
+    are read anew: what they changed, they see at once."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.method not in SAFE and settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        if request.method not in SAFE and _may_look_elsewhere(request):
             response.set_cookie(
                 settings.FRESH_COOKIE_NAME,
                 "1",
@@ -34,6 +37,12 @@ class FreshAfterChangeMiddleware:
                 samesite="Lax",
             )
         return response
+
+
+def _may_look_elsewhere(request: HttpRequest) -> bool:
+    """Someone with a session is never answered from the shelf; staff may have changed settings."""
+    signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
+    return not signed_in or request.path.startswith("/admin/")
 
 
 class BusyDatabaseMiddleware:
@@ -48,12 +57,12 @@ class BusyDatabaseMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         if response.status_code == 500 and getattr(request, "database_gave_up", False):
-            return please_try_again(request)
+            return please_try_again()
         return response
 
     def process_exception(self, request, exception):
         """What a view raises; Django writes no traceback for it."""
-        return please_try_again(request) if gave_up(exception) else None
+        return please_try_again() if gave_up(exception) else None
 
 
 @receiver(got_request_exception)
@@ -76,8 +85,8 @@ def gave_up(error: BaseException | None) -> bool:
     return getattr(error.__cause__, "sqlite_errorname", "") != "SQLITE_ERROR"
 
 
-def please_try_again(request: HttpRequest) -> HttpResponse:
+def please_try_again() -> HttpResponse:
     """The page that says so; it asks nothing of the database or the session."""
-    response = render(request, "503.html", status=503)
+    response = HttpResponse(get_template("503.html").render(site(None)), status=503)
     response["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response

@@ -18,6 +18,7 @@ WELCOME = """
   Sign in with one of these addresses; the code lands in {url}/mailbox/
     admin@example.org               everything
     coordinator@example.org         runs events
+    editor@example.org              writes pages and news
     trainer@example.org             teaches
     officer@blueriver.example       first responder, verified
     chief@blueriver.example         training coordinator of that agency

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
     "accounts.apps.StaffUsersConfig",  # wagtail.users, with the forms of our user
@@ -159,20 +160,7 @@ else:
     EMAIL_BACKEND = "mail.backends.EmlFileBackend"
 
 # --- Where people find help --------------------------------------------------------------------
-# The only place in the project that holds these numbers. Whoever checks them anew changes the date.
-HOTLINE = {
-    "name": _("National Human Trafficking Hotline"),
-    "call": "1-888-373-7888",
-    "tel": "+18883737888",
-    "sms": "233733",
-    "chat": "https://humantraffickinghotline.org/chat",
-    "verified_on": "2025-12-19",
-}
-CHILD_HOTLINE = {
-    "name": _("Missouri Child Abuse and Neglect Hotline"),
-    "call": "1-800-392-3738",
-    "tel": "+18003923738",
-}
+# The hotline's numbers are kept in the settings of the site (cms/shipped.py until then).
 # Plain, common, says nothing about whoever reads it.
 LEAVE_URL = env("LEAVE_URL", default="https://www.weather.gov/")
 

@@ -2,7 +2,7 @@
 
 A view declares such a page with `Cache-Control: public` (accounts/public_pages.py). Each process
 keeps it and answers before Django wakes: no session, no database, no template. What a visitor
-sees is at most `OLDEST` seconds old, in any process. Whoever carries a session, a message or has
+sees is at most five seconds old, in any process. Whoever carries a session, a message or has
 just changed something (config/middleware.py) is never answered from here, and nothing that sets a
 cookie is ever kept.
 """
@@ -20,8 +20,8 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpResponse
 
-OLDEST = 5.0  # seconds from the moment the page began to be made
-RENEWED_AFTER = 3.0  # from then on one visitor waits for a new one, the others get the old one
+OLDEST = 4.0  # seconds from the moment the page began to be made, from facts up to a second old
+RENEWED_AFTER = 2.5  # from then on one visitor waits for a new one, the others get the old one
 LARGEST = 2 * 1024 * 1024  # bytes of one page
 MOST_BYTES = 24 * 1024 * 1024  # of all pages of this process
 SMALLEST_COMPRESSED = 500  # bytes; below, the header costs more than it saves

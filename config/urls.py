@@ -23,6 +23,7 @@ urlpatterns = [
     *doors.urlpatterns,
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("", include("cms.urls")),
     path("", include("events.urls")),
     path("", include(wagtail_urls)),
 ]

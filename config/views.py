@@ -1,7 +1,5 @@
 """Pages of the shell: help, pictures, and what to say when something goes wrong."""
 
-from datetime import date
-
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
@@ -10,6 +8,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
+from cms.models.site_settings import known
 from config.context import site
 from config.leaving import for_people_in_need
 
@@ -18,7 +17,7 @@ from config.leaving import for_people_in_need
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     """Hotline and how to report. Sets no cookie and reads no session."""
-    verified_on = date.fromisoformat(settings.HOTLINE["verified_on"])
+    verified_on = known.get()["hotline"]["verified_on"]
     return render(request, "help.html", {"verified_on": verified_on})
 
 

@@ -1,7 +1,6 @@
 """Models in, calendar entries out: what a calendar may know of an event or a place in it."""
 
 from datetime import datetime
-from email.utils import parseaddr
 
 from django.conf import settings
 from django.urls import reverse
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from events.ical import Entry
 from events.links import absolute, registration_link
 from events.models import Event, Invitation, Registration, Slot
+from mail import letterhead
 
 
 def uid(identifier) -> str:
@@ -18,7 +18,7 @@ def uid(identifier) -> str:
 
 
 def _entry(event: Event, slot: Slot, **details) -> Entry:
-    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    name, address = letterhead.sender()
     return Entry(
         starts=slot.starts_at,
         ends=slot.ends_at,

@@ -19,6 +19,7 @@ from django.utils import translation
 from django.utils.encoding import punycode
 from django.utils.functional import cached_property
 
+from mail import letterhead
 from mail.models import OutgoingEmail
 from mail.outbox import header_text
 
@@ -83,6 +84,7 @@ def message(row: OutgoingEmail, rendered: Rendered) -> EmailMultiAlternatives:
     mail = _Built(
         subject=rendered.subject,
         body=rendered.text,
+        from_email=_sender(),
         to=[_recipient(row)],
         headers={"Message-ID": row.message_id, "Auto-Submitted": "auto-generated"},
     )
@@ -101,7 +103,8 @@ def message(row: OutgoingEmail, rendered: Rendered) -> EmailMultiAlternatives:
 def _surroundings(row: OutgoingEmail) -> dict:
     """What every mail can say beside its facts."""
     return {
-        "hotline": settings.HOTLINE,
+        "hotline": letterhead.current().hotline,
+        "sender": letterhead.sender()[0],
         "site_url": settings.SITE_URL,
         "to_name": row.to_name,
         "language": row.language,
@@ -136,6 +139,12 @@ def _calendar(facts: dict) -> str:
     if f"METHOD:{facts['method']}" not in calendar.splitlines():
         raise ValueError(f"The calendar does not say METHOD:{facts['method']}.")
     return calendar
+
+
+def _sender() -> str:
+    """The From header: the name of the letterhead at the address of the settings."""
+    name, address = letterhead.sender()
+    return formataddr((header_text(name), address))
 
 
 def _recipient(row: OutgoingEmail) -> str:

@@ -1,6 +1,5 @@
 """Pages about courses. What is taught is the record's; the page adds words around it."""
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
@@ -8,10 +7,11 @@ from wagtail.models import Page
 
 from cms import brochure
 from cms.blocks import BodyBlock
+from cms.models.guards import StayingPage
 from courses.models import Course
 
 
-class CourseIndexPage(Page):
+class CourseIndexPage(StayingPage, Page):
     """The list of courses, at /courses/."""
 
     SLUG = "courses"
@@ -20,19 +20,12 @@ class CourseIndexPage(Page):
 
     content_panels = [*Page.content_panels, "sentence"]
     template = "cms/course_index_page.html"
-    max_count = 1
     parent_page_types = ["cms.HomePage"]
     subpage_types = ["cms.CoursePage"]
 
     class Meta:
         verbose_name = _("list of courses")
         verbose_name_plural = _("lists of courses")
-
-    def clean(self):
-        """Keeps the address that people and other sites rely on."""
-        super().clean()
-        if self.slug != self.SLUG:
-            raise ValidationError({"slug": _("The address of this page stays “courses”.")})
 
     def get_context(self, request, *args, **kwargs):
         """Adds the course pages that everyone may see, in the order of the tree."""

@@ -1,4 +1,4 @@
-"""The home page: one sentence, two doors, the next events, and who stands behind them."""
+"""The home page: one sentence, two doors, the next events, news, and who stands behind them."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -6,9 +6,10 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from cms.blocks import HomeBodyBlock
+from cms.models.guards import StayingPage
 
 
-class HomePage(Page):
+class HomePage(StayingPage, Page):
     """The one page at the root of the site."""
 
     sentence = models.CharField(
@@ -21,9 +22,9 @@ class HomePage(Page):
 
     content_panels = [*Page.content_panels, "sentence", "body"]
     template = "cms/home_page.html"
-    max_count = 1
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["cms.CourseIndexPage", "cms.StandardPage"]
+    subpage_types = ["cms.CourseIndexPage", "cms.NewsIndexPage", "cms.StandardPage"]
+    page_description = _("The first page of the site: two doors, the next events, what is new.")
 
     class Meta:
         verbose_name = _("home page")

@@ -1,14 +1,14 @@
 """A page of text, such as "About"."""
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from cms.blocks import BodyBlock
+from cms.models.guards import GuardedAddress
 
 # Addresses that the site answers before it looks for a page.
-TAKEN = frozenset(
+ADDRESSES_OF_THE_SITE = frozenset(
     {
         "accounts",
         "admin",
@@ -22,6 +22,7 @@ TAKEN = frozenset(
         "leave",
         "mailbox",
         "media",
+        "news",
         "readyz",
         "registrations",
         "static",
@@ -30,8 +31,11 @@ TAKEN = frozenset(
 )
 
 
-class StandardPage(Page):
+class StandardPage(GuardedAddress, Page):
     """Title and body, below the home page or another page of text."""
+
+    # At any depth: a page keeps its slug when it is moved up.
+    TAKEN = ADDRESSES_OF_THE_SITE
 
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("body"))
 
@@ -39,15 +43,8 @@ class StandardPage(Page):
     template = "cms/standard_page.html"
     parent_page_types = ["cms.HomePage", "cms.StandardPage"]
     subpage_types = ["cms.StandardPage"]
+    page_description = _("A page of text, such as “About us” or one about a campaign.")
 
     class Meta:
         verbose_name = _("page of text")
         verbose_name_plural = _("pages of text")
-
-    def clean(self):
-        """Refuses an address under which nobody could ever see the page."""
-        super().clean()
-        if self.slug in TAKEN:
-            raise ValidationError(
-                {"slug": _("The site itself uses this address. Choose another one.")}
-            )

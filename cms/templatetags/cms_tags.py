@@ -1,9 +1,14 @@
-"""How pages show events and lengths of time."""
+"""How pages show events, news, links and lengths of time."""
 
 from django import template
+from django.utils.html import json_script
+from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
+from cms import schema_org
+from cms.blocks import LinkValue
 from cms.brochure import Dates
+from cms.models.news import NewsPage, newest
 from courses.models import Course
 from events import cards
 from events.cards import Card
@@ -22,6 +27,25 @@ def next_events(count: int) -> list[Card]:
 def dates_of(dates: dict[int, Dates], course: Course) -> Dates | None:
     """The coming dates of a course, of those of all courses; None where it has none."""
     return dates.get(course.pk)
+
+
+@register.simple_tag
+def latest_news(count: int) -> list[NewsPage]:
+    """The newest news."""
+    return list(newest()[:count])
+
+
+@register.simple_tag(takes_context=True)
+def news_json_ld(context, page: NewsPage) -> SafeString:
+    """The news for search engines. The browser never runs it, so no policy has to allow it."""
+    script = json_script(schema_org.of_news(page, context.get("request")))
+    return SafeString(script.replace("application/json", "application/ld+json", 1))
+
+
+@register.simple_tag(takes_context=True)
+def address_of(context, link: LinkValue) -> str:
+    """Where a link leads; "" while its page is not published."""
+    return link.address(context.get("request"))
 
 
 @register.filter

@@ -70,7 +70,7 @@ def test_build_site_makes_a_whole_tree_out_of_an_empty_database(client):
 def test_home_without_events_says_so(client, django_assert_num_queries):
     build_site()
     warm(client, "/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(8):
         response = client.get("/")
     assert "No date is set at the moment" in response.content.decode()
 
@@ -82,7 +82,7 @@ def test_home_shows_the_next_three_events_under_the_same_few_queries(
     for days in (40, 10, 30, 20):
         create_event(title=f"In {days} days", starts_in=days * DAY)
     warm(client, "/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(8):
         page = client.get("/").content.decode()
     places = [page.index(f"In {days} days") for days in (10, 20, 30)]
     assert places == sorted(places)

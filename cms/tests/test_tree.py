@@ -5,7 +5,14 @@ from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 from wagtail.models import Page
 
-from cms.models import CourseIndexPage, CoursePage, HomePage, StandardPage
+from cms.models import (
+    CourseIndexPage,
+    CoursePage,
+    HomePage,
+    NewsIndexPage,
+    NewsPage,
+    StandardPage,
+)
 from cms.site import build_site
 from events.tests.factories import create_course
 
@@ -15,9 +22,11 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("page", "parents", "children"),
     [
-        (HomePage, {Page}, {CourseIndexPage, StandardPage}),
+        (HomePage, {Page}, {CourseIndexPage, NewsIndexPage, StandardPage}),
         (CourseIndexPage, {HomePage}, {CoursePage}),
         (CoursePage, {CourseIndexPage}, set()),
+        (NewsIndexPage, {HomePage}, {NewsPage}),
+        (NewsPage, {NewsIndexPage}, set()),
         (StandardPage, {HomePage, StandardPage}, {StandardPage}),
     ],
 )

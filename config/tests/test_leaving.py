@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from cms.shipped import SHIPPED
 from tests.people import create_user
 
 pytestmark = pytest.mark.django_db
@@ -61,10 +62,10 @@ def test_a_browser_is_led_out_by_way_of_closing_the_pages():
     for path in ("/help/", "/help/leaving/"):
         page = browser.get(path)
         assert "This page is closed" in page.content.decode()
-        assert settings.HOTLINE["call"] not in page.content.decode()
+        assert SHIPPED["hotline_call"] not in page.content.decode()
         assert not page.cookies
     assert browser.get("/leave/back/")["Location"] == "/help/"
-    assert settings.HOTLINE["call"] in browser.get("/help/").content.decode()
+    assert SHIPPED["hotline_call"] in browser.get("/help/").content.decode()
 
 
 def test_a_picture_on_a_foreign_page_closes_nothing(client):

@@ -20,6 +20,7 @@ FAMILY = (
 ACCOUNTS = [
     ("admin@example.org", "Alex", "Admin", None),
     ("coordinator@example.org", "Casey", "Coordinator", None),
+    ("editor@example.org", "Ellis", "Editor", None),
     ("trainer@example.org", "Dana", "Whitlock", None),
     ("officer@blueriver.example", "Owen", "Officer", ("Blue River Police", "police")),
     ("chief@blueriver.example", "Chris", "Chief", ("Blue River Police", "police")),
@@ -29,7 +30,7 @@ ACCOUNTS = [
 
 
 def load_accounts() -> dict[str, User]:
-    """The seven who can sign in, by the part of their address before the @."""
+    """The eight who can sign in, by the part of their address before the @."""
     users = {}
     for email, given, family, work in ACCOUNTS:
         user = User.objects.create_user(email)
@@ -48,9 +49,11 @@ def load_accounts() -> dict[str, User]:
             )
         users[email.partition("@")[0]] = user
     User.objects.filter(pk=users["admin"].pk).update(is_staff=True, is_superuser=True)
-    User.objects.filter(pk=users["coordinator"].pk).update(is_staff=True)
+    staff = [users[name].pk for name in ("coordinator", "editor")]
+    User.objects.filter(pk__in=staff).update(is_staff=True)
     users["admin"].refresh_from_db()
     users["coordinator"].groups.add(Group.objects.get(name="Coordinators"))
+    users["editor"].groups.add(Group.objects.get(name="Editors"))
     return users
 
 

@@ -19,7 +19,7 @@ from events.tests.factories import (
     create_staff,
     create_user_person,
 )
-from mail import rendering
+from mail import letterhead, rendering
 from mail.models import OutgoingEmail
 
 # Monday, 8 a.m. in Kansas City.
@@ -123,7 +123,7 @@ def test_every_kind_renders_in_text_and_html_with_the_zone_named():
             assert "None" not in text, (row.kind, text)
         assert "America/Chicago" in mail.text, row.kind
         assert "America/Chicago" in mail.html, row.kind
-        assert settings.HOTLINE["call"] in mail.text
+        assert letterhead.current().hotline["call"] in mail.text
         assert "See it" not in mail.subject, "the subject says nothing of the topic"
         assert "\n\n\n" not in mail.text
 

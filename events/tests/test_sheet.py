@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from cms.shipped import SHIPPED
 from courses.models import Audience
 from events import schedule
 from events.models import Export
@@ -53,7 +54,7 @@ def test_it_holds_no_address_and_no_number_of_anyone(office):
 def test_the_hotline_stands_at_the_foot_and_the_page_is_told_to_nobody(office, settings):
     event = roster_of(("Alex", "Doe"))
     answer = office.get(url(event, "roster"))
-    assert f"call {settings.HOTLINE['call']}" in text(answer)
+    assert f"call {SHIPPED['hotline_call']}" in text(answer)
     assert "no-store" in answer["Cache-Control"]
     assert "style=" not in answer.content.decode()
 

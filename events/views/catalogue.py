@@ -87,7 +87,6 @@ def event_list(request: HttpRequest) -> HttpResponse:
         "chosen": [Link(text, look.address(without=name)) for name, text in words.items()],
         "views": {"list": look.address(view=LIST), "month": look.address(view=MONTH)},
         "plain_url": Look(Filters(), look.view, look.month).address(),
-        "canonical_url": absolute(catalogue.address(Filters())),
         "feed_url": absolute(catalogue.address(filters, name="events:feed")),
         "whole_feed_url": absolute(catalogue.address(Filters(), name="events:feed")),
         "status": _status(found, content["number"], look),

@@ -5,7 +5,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from mail import rendering, tasks
+from mail import letterhead, rendering, tasks
 from mail.models import OutgoingEmail
 from mail.tests.samples import S, create_mail
 
@@ -141,14 +141,15 @@ def test_a_domain_in_other_letters_goes_out_in_ascii(smtp):
     assert smtp.addresses == ["officer@xn--bcher-kva.example"]
 
 
-def test_every_mail_ends_with_the_hotline(smtp, settings):
+def test_every_mail_ends_with_the_hotline(smtp):
     create_mail()
+    hotline = letterhead.current().hotline
     tasks.drain()
     message = smtp.received[0].message
     for kind in ("plain", "html"):
         body = message.get_body([kind]).get_content()
-        assert settings.HOTLINE["call"] in body
-        assert settings.HOTLINE["sms"] in body
+        assert hotline["call"] in body
+        assert hotline["sms"] in body
         assert "911" in body
 
 

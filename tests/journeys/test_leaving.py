@@ -1,9 +1,9 @@
 """Leaving the site from a page for people in need, and what the Back button shows then."""
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Page
 
+from cms.shipped import SHIPPED
 from tests.journeys.conftest import QUIET
 from tests.journeys.hands import FOCUS
 from tests.journeys.looks import look
@@ -45,7 +45,7 @@ def says_nothing(page: Page) -> None:
     page.get_by_role("heading", name="This page is closed").wait_for()
     assert page.title() == "Closed"
     text = page.locator("html").inner_text()
-    for word in ("Rollcall", "Hotline", "911", settings.HOTLINE["call"]):
+    for word in ("Rollcall", "Hotline", "911", SHIPPED["hotline_call"]):
         assert word not in text
 
 

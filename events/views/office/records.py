@@ -140,8 +140,8 @@ REGISTRATION_COLUMNS = [
 ]
 
 
-def offered_events(request: HttpRequest | None) -> QuerySet[Event]:
-    """The next events and those of the last months, and the one that is chosen.
+def offered_events(chosen: str = "") -> QuerySet[Event]:
+    """The next events and those of the last months, and the one with the key `chosen`.
 
     A list of all events that ever were would be most of the page; an older one is found by its
     title in the search.
@@ -149,7 +149,6 @@ def offered_events(request: HttpRequest | None) -> QuerySet[Event]:
     since = timezone.now() - OFFERED_SINCE
     near = Event.objects.with_times().exclude(state=Event.State.DRAFT).filter(last_end__gt=since)
     offered = Q(pk__in=near.order_by("first_start", "pk").values("pk")[:OFFERED])
-    chosen = request.GET.get("event", "") if request else ""
     if chosen.isdecimal() and len(chosen) < 10:
         offered |= Q(pk=chosen)
     named = Event.objects.with_times().filter(offered).select_related("course")
@@ -167,13 +166,18 @@ class EventChoiceField(ModelChoiceFilter.field_class):
 
 
 class EventFilter(ModelChoiceFilter):
+    """Offers what is near, and the event that is asked for, however old."""
+
     field_class = EventChoiceField
+
+    def get_queryset(self, request: HttpRequest | None) -> QuerySet[Event]:
+        return offered_events((self.parent.data or {}).get(self.field_name, ""))
 
 
 class RegistrationFilterSet(WagtailFilterSet):
     """By event and state."""
 
-    event = EventFilter(queryset=offered_events, label=gettext_lazy("Event"))
+    event = EventFilter(label=gettext_lazy("Event"))
     state = ChoiceFilter(choices=Registration.State.choices, label=gettext_lazy("State"))
 
     class Meta:
@@ -186,6 +190,8 @@ REGISTRATION_SEARCHED = (
     "person__given_name",
     "person__family_name",
     "person__contact_email",
+    "event__title",
+    "event__course__title",
     "code",
 )
 
