@@ -172,13 +172,12 @@ def is_shared(response: HttpResponse) -> bool:
     )
 
 
-_PERSONAL = re.compile(
-    r"(?:^|[;,\s])(?:"
-    + "|".join(
-        map(re.escape, (settings.SESSION_COOKIE_NAME, "messages", settings.FRESH_COOKIE_NAME))
-    )
-    + r")="
+_PERSONAL_COOKIES = (
+    settings.SESSION_COOKIE_NAME,
+    settings.MESSAGE_COOKIE_NAME,
+    settings.FRESH_COOKIE_NAME,
 )
+_PERSONAL = re.compile(rf"(?:^|[;,\s])(?:{'|'.join(map(re.escape, _PERSONAL_COOKIES))})=")
 
 
 def _takes_gzip(environ: dict) -> bool:

@@ -87,7 +87,7 @@ def test_every_cookie_is_bound_to_this_host_and_static_files_may_be_kept(product
 
 
 def test_the_names_of_all_cookies_in_production(production):
-    named = "SESSION CSRF MESSAGE CLOSED LANGUAGE".split()
+    named = "SESSION CSRF MESSAGE CLOSED FRESH LANGUAGE".split()
     code = "from django.conf import settings as s; "
     code += f"print(*(getattr(s, n + '_COOKIE_NAME') for n in {named}))"
     printed = run_command("shell", "--no-imports", "-c", code, env=production).split()
@@ -96,6 +96,7 @@ def test_the_names_of_all_cookies_in_production(production):
         "__Host-csrf",
         "__Host-messages",
         "__Host-closed",
+        "__Host-fresh",
         "__Host-language",
     ]
 

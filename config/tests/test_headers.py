@@ -7,7 +7,9 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http import HttpResponse
 from django.test import RequestFactory
+from wagtail.models import PageViewRestriction
 
+from cms.models import HomePage, StandardPage
 from config.headers import PrivateByDefaultMiddleware
 from events.tests.factories import create_event, create_registration
 from tests.people import create_user
@@ -166,3 +168,20 @@ def test_scripts_of_the_site_write_no_style_and_no_script_into_a_page():
         text = Path(finders.find(f"js/{name}")).read_text()
         for word in ("innerHTML", "eval(", "document.write", "http://", "https://"):
             assert word not in text, f"{name}: {word}"
+
+
+def test_a_page_with_a_password_is_kept_by_nobody(client):
+    page = StandardPage.objects.first() or HomePage.objects.first()
+    PageViewRestriction.objects.create(
+        page=page, restriction_type=PageViewRestriction.PASSWORD, password="open sesame"
+    )
+    address = page.url
+    asked = client.get(address)
+    assert "public" not in asked.get("Cache-Control", "")
+    restriction = page.get_view_restrictions()[0]
+    session = client.session
+    session[restriction.passed_view_restrictions_session_key] = [restriction.pk]
+    session.save()
+    shown = client.get(address)
+    assert shown.status_code == 200
+    assert is_kept_by_nobody(shown)

@@ -22,7 +22,7 @@ LEAST_SCORE = 120
 LEAST = {"accessibility": 100, "best-practices": 100, "seo": 100, "performance": 98}
 TRIES = 3  # a busy machine can make a page slower, never faster
 FLAGS = "--headless=new --no-sandbox --ignore-certificate-errors --disable-background-networking"
-SAMPLE_EVENT = 'main a[href^="/events/"][href$="/"]'
+SAMPLE_EVENT = "main .event-card h3 a"
 OFFICE = (
     "",
     "account/",
@@ -94,7 +94,7 @@ def lighthouse(site: Production, name: str, path: str) -> list[tuple]:
         }
         if not best or scores["performance"] > best["scores"]["performance"]:
             best = {"scores": scores, "report": report}
-        if all(scores[key] >= mark for key, mark in LEAST.items()):
+        if scores["performance"] >= LEAST["performance"]:
             break
     return [
         (
