@@ -1,20 +1,21 @@
 """A value that a process reads from the database at most once in a few seconds."""
 
+import logging
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Generic, TypeVar
 
 from django.db import DatabaseError, InterfaceError
 
 T = TypeVar("T")
+logger = logging.getLogger(__name__)
 
 
 class Kept(Generic[T]):
     """`read` asks the database; `shipped` is what counts until the first answer.
 
-    Where the database does not answer, the last value stands, and nobody waits for the next
-    attempt before `seconds` are over.
+    Where the database does not answer, or answers nonsense, the last value stands, and nobody
+    waits for the next attempt before `seconds` are over.
     """
 
     def __init__(self, read: Callable[[], T], shipped: Callable[[], T], seconds: float):
@@ -30,8 +31,12 @@ class Kept(Generic[T]):
             return self.last()
         # Set first: of the threads that come now, one asks.
         self._until = time.monotonic() + self.seconds
-        with suppress(DatabaseError, InterfaceError):
+        try:
             self._value = self.read()
+        except (DatabaseError, InterfaceError) as error:
+            logger.warning("The settings of the site were not read: %s", error)
+        except ValueError:  # a row that no form would take, such as one restored
+            logger.exception("The settings of the site make no sense.")
         return self.last()
 
     def last(self) -> T:

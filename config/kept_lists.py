@@ -1,6 +1,6 @@
 """A list of the back office comes back as it was left: its filter, search, page and order.
 
-Each list's last query is kept in the session, under the list's own name. A link back says only
+Each list's last query is kept in the session, under the list's address. A link back says only
 `?kept=1`: what was searched for stands in no link, and where it leads nobody can change. Wagtail
 itself keeps nothing: its breadcrumbs and its way back after a save lead to the whole list.
 """
@@ -29,15 +29,15 @@ class KeptListsMiddleware:
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
         """A list is named "event:index"; "event:index_results" is its part that is fetched."""
         name = _list_of(request)
-        if not name or not request.user.is_staff:
+        if not name or not request.user.has_perm("wagtailadmin.access_admin"):
             return None
-        kept = request.session.get(SESSION_KEY, {})
+        address, kept = reverse(name), request.session.get(SESSION_KEY, {})
         if KEPT in request.GET:
-            query = kept.get(name, "")
-            return redirect(reverse(name) + (f"?{query}" if query else ""))
+            query = kept.get(address, "")
+            return redirect(address + (f"?{query}" if query else ""))
         asked = _lasting(request.GET)
-        if kept.get(name, "") != asked:
-            request.session[SESSION_KEY] = {**kept, name: asked}
+        if kept.get(address, "") != asked:
+            request.session[SESSION_KEY] = {**kept, address: asked}
         return None
 
     def process_template_response(self, request: HttpRequest, response: HttpResponse):
@@ -75,6 +75,4 @@ def _lasting(query: QueryDict) -> str:
 def _way_back(request: HttpRequest, address: str) -> str:
     """`address`, or where that is a list whose query is kept, the way to it."""
     kept = request.session.get(SESSION_KEY, {})
-    if any(query and reverse(name) == address for name, query in kept.items()):
-        return f"{address}?{KEPT}=1"
-    return address
+    return f"{address}?{KEPT}=1" if kept.get(address) else address

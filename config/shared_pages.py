@@ -14,7 +14,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
@@ -24,6 +24,7 @@ OLDEST = 4.0  # seconds from the moment the page began to be made, from facts up
 RENEWED_AFTER = 2.5  # from then on one visitor waits for a new one, the others get the old one
 LARGEST = 2 * 1024 * 1024  # bytes of one page
 MOST_BYTES = 24 * 1024 * 1024  # of all pages of this process
+CSRF_FIELD = b"csrfmiddlewaretoken"
 SMALLEST_COMPRESSED = 500  # bytes; below, the header costs more than it saves
 
 Headers = list[tuple[str, str]]
@@ -38,8 +39,8 @@ class Page:
     body: bytes
     headers: Headers
     etag: str
+    compressed: bytes = b""  # in gzip; there is no secret in it to guess at
     renewing_since: float = 0.0
-    _compressed: bytes | None = field(default=None, repr=False)
 
     @classmethod
     def of(cls, response: HttpResponse, headers: Headers, born: float) -> "Page":
@@ -52,22 +53,17 @@ class Page:
             names.append("Accept-Encoding")
         replaced = {"etag", "vary", "content-length"}
         kept = [pair for pair in headers if pair[0].lower() not in replaced]
-        return cls(born, body, [*kept, ("Vary", ", ".join(names))], etag)
-
-    @property
-    def compressed(self) -> bytes:
-        """The body in gzip, made when first asked for. There is no secret in it to guess at."""
-        if self._compressed is None:
-            self._compressed = gzip.compress(self.body, 6, mtime=0)
-        return self._compressed
+        packed = gzip.compress(body, 6, mtime=0) if len(body) >= SMALLEST_COMPRESSED else b""
+        return cls(born, body, [*kept, ("Vary", ", ".join(names))], etag, packed)
 
     @property
     def size(self) -> int:
-        return len(self.body) + len(self._compressed or b"")
+        """Bytes, never changing."""
+        return len(self.body) + len(self.compressed)
 
     def answer(self, environ: dict, start_response: Callable) -> list[bytes]:
         """200, or 304 for who has it already."""
-        packed = _takes_gzip(environ) and len(self.body) >= SMALLEST_COMPRESSED
+        packed = bool(self.compressed) and _takes_gzip(environ)
         etag = f"W/{self.etag.removeprefix('W/')}" if packed else self.etag
         if _has_it(environ, self.etag):
             said = [pair for pair in self.headers if pair[0].lower() != "content-type"]
@@ -168,6 +164,7 @@ def is_shared(response: HttpResponse) -> bool:
         and not response.streaming
         and not response.cookies
         and "public" in response.headers.get("Cache-Control", "")
+        and CSRF_FIELD not in response.content  # it is one person's, cookie or not
         and len(response.content) <= LARGEST
     )
 
@@ -176,6 +173,7 @@ _PERSONAL_COOKIES = (
     settings.SESSION_COOKIE_NAME,
     settings.MESSAGE_COOKIE_NAME,
     settings.FRESH_COOKIE_NAME,
+    settings.LANGUAGE_COOKIE_NAME,
 )
 _PERSONAL = re.compile(rf"(?:^|[;,\s])(?:{'|'.join(map(re.escape, _PERSONAL_COOKIES))})=")
 

@@ -5,6 +5,7 @@ that dies in between leaves nothing half done, and nobody is done twice. What ha
 is done by the verbs of registrations.py, as for one person.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -61,11 +62,15 @@ class Foreseen:
         """Those for whom it will be done."""
         return [*self.seated, *self.queued, *self.ended, *self.written]
 
+    words: tuple[str, str] = ("", "")
+
     @property
     def seen(self) -> str:
         """What a review showed; another value means that it no longer holds."""
         people = (self.seated, self.queued, self.ended, self.written, self.next_in_line)
-        return repr(([[one.pk for one in group] for group in people], self.freed, self.mails))
+        shown = [[(one.pk, one.state) for one in group] for group in people]
+        facts = repr((shown, self.freed, self.mails, self.words))
+        return hashlib.sha256(facts.encode()).hexdigest()
 
 
 @one_transaction
@@ -111,6 +116,8 @@ def start(run: BulkRun, *, by: User, seen: str, reason: str = "") -> BulkRun:
     run = BulkRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if run.started_at:
         return run
+    if run.act == Act.MAIL and not run.subject:
+        raise BulkRefused(_("The mail is not written yet."))
     if foresee(run, event).seen != seen:
         raise BulkRefused(_("Something changed meanwhile. Nothing was done. Please look again."))
     run.started_at, run.reason = timezone.now(), reason
@@ -169,6 +176,8 @@ def _decline(run: BulkRun, registration: Registration, by: User) -> str:
 
 
 def _give_back(run: BulkRun, registration: Registration, by: User) -> str:
+    if why := _why_not(run.act, registration):
+        raise BulkRefused(why)  # given back meanwhile by the person, say
     source = Transition.Source.STAFF
     registrations.withdraw(registration, by=by, source=source, reason=run.reason)
     return _("the place is given back")
@@ -208,7 +217,7 @@ def foresee(run: BulkRun, event: Event | None = None) -> Foreseen:
     """What a run not begun yet will do, in its order, by the rules of the verbs."""
     event = event or Event.objects.with_people_around().get(pk=run.event_id)
     items = run.items.select_related("registration__person")
-    found = Foreseen()
+    found = Foreseen(words=(run.subject, run.text))
     for registration in [item.registration for item in items]:
         registration.event = event
         if why := _why_not(run.act, registration):

@@ -59,7 +59,7 @@ class Entry(NamedTuple):
 
 def of_events(events: QuerySet[Event], number: int | None = None) -> list[Card]:
     """Cards of the first `number` of `events` by start, or of all. One statement."""
-    return of_rows(listing.rows(events)[:number])
+    return of_rows(listing.rows(events if number is None else events.first_by_start(number)))
 
 
 def of_rows(rows: Iterable[Row]) -> list[Card]:

@@ -20,7 +20,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from courses.models import Audience
-from events import eligibility, listing, searching
+from events import eligibility, listing, months, searching
 from events.listing import Row
 from events.models import Event
 
@@ -94,8 +94,12 @@ def _one_of(params: Mapping, name: str, known: Iterable[str], sentence: str, odd
 def _day(text: str, odd: list[str]) -> date | None:
     text = text.strip()
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text) if text else None
     except ValueError:
+        day = date.max
+    if day is None or months.read(f"{day:%Y-%m}"):  # of this century, as the months are
+        return day
+    else:
         odd.append(_("“%(text)s” is no date such as 2026-12-31.") % {"text": _cut(text)})
         return None
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Affiliation, Person
 from courses.models import Audience
-from events.models import Event
+from events.models import Event, Registration
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class Visitor:
     adult: bool = False
     ties: tuple[Affiliation, ...] = ()
     hurried: bool = False
+    has_places: bool = False
 
     @property
     def affiliation(self) -> Affiliation | None:
@@ -65,6 +66,7 @@ def visitor(event: Event, person: Person | None) -> Visitor:
         agreed=bool(agreed_for),
         adult=bool(agreed_for - {Audience.RESPONDERS}),
         ties=tuple(_ties(person)) if event.for_responders else (),
+        has_places=any(row.state == Registration.State.CONFIRMED for row in rows),
         hurried=sum(row.created_at > hour_ago for row in rows) >= PLACES_AN_HOUR,
     )
 

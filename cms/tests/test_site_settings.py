@@ -158,6 +158,15 @@ def test_a_page_asks_for_the_settings_once_in_five_seconds(
         client.get("/help/")
 
 
+@pytest.mark.django_db
+def test_a_row_that_makes_no_sense_breaks_no_page(client, monkeypatch):
+    SiteSettings.objects.create(**SHIPPED | {"hotline_call": "ask at the desk"})
+    known.forget()
+    page = client.get("/help/")
+    assert page.status_code == 200
+    assert SHIPPED["hotline_call"] in page.content.decode()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_what_was_read_while_a_change_was_not_committed_is_read_again():
     stored = SiteSettings.load()

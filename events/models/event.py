@@ -38,6 +38,12 @@ class EventQuerySet(models.QuerySet):
         postponed = models.Q(state=Event.State.POSTPONED)
         return self.listed().filter(models.Exists(live) | postponed)
 
+    def first_by_start(self, number: int) -> "EventQuerySet":
+        """The first `number` of these by start, those without a date last; in no order yet."""
+        by_start = (models.F("first_start").asc(nulls_last=True), "pk")
+        first = self.with_times().order_by(*by_start).values("pk")[:number]
+        return Event.objects.filter(pk__in=models.Subquery(first))
+
     def taking_place(self) -> "EventQuerySet":
         """Neither cancelled nor postponed."""
         return self.exclude(state__in=(Event.State.CANCELLED, Event.State.POSTPONED))

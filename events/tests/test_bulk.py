@@ -127,6 +127,39 @@ def test_a_refusal_is_noted_and_the_others_are_done(staff):
     ]
 
 
+def test_words_changed_in_another_window_are_not_sent_unread(staff):
+    event = create_event()
+    run = bulk.choose(event, act=Act.MAIL, places=[create_registration(event=event).pk], by=staff)
+    with pytest.raises(bulk.BulkRefused, match="not written yet"):
+        bulk.start(run, by=staff, seen=bulk.foresee(run).seen)
+    run = bulk.write(run, subject="Parking", text="Park in lot B.")
+    seen = bulk.foresee(run).seen
+    bulk.write(run, subject="Parking", text="Park in lot C.")
+    with pytest.raises(bulk.BulkRefused, match="Something changed meanwhile"):
+        bulk.start(run, by=staff, seen=seen)
+    assert not OutgoingEmail.objects.filter(kind="events/email/note").exists()
+
+
+def test_nobody_is_written_to_who_left_between_review_and_press(staff):
+    event = create_event()
+    place = create_registration(event=event)
+    run = bulk.choose(event, act=Act.MAIL, places=[place.pk], by=staff)
+    run = bulk.write(run, subject="Parking", text="Park in lot B.")
+    seen = bulk.foresee(run).seen
+    registrations.withdraw(place, by=staff, source=Transition.Source.STAFF)
+    with pytest.raises(bulk.BulkRefused, match="Something changed meanwhile"):
+        bulk.start(run, by=staff, seen=seen)
+
+
+def test_a_place_given_back_meanwhile_is_not_reported_as_done(staff):
+    event = create_event()
+    place = create_registration(event=event)
+    run = begin(event, Act.GIVE_BACK, [place], staff)
+    registrations.withdraw(place, by=None, source=Transition.Source.LINK)
+    bulk.go_on(run, by=staff, seconds=60)
+    assert outcomes(run) == [("refused", "is now: given back")]
+
+
 def test_a_slice_ends_and_the_next_goes_on_where_it_was(staff):
     event = create_event(seats=5)
     places = [create_registration(event=event) for _number in range(3)]

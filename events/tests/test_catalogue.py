@@ -159,6 +159,8 @@ def test_what_is_online_is_found_by_that_word_and_as_a_place(client):
         {"q": "!!!"},
         {"from": "yesterday"},
         {"to": "2031-02-30"},
+        {"from": "9999-12-01", "to": "9999-12-31"},
+        {"from": "0001-01-01"},
         {"audience": "wizards"},
         {"place": "'; DROP TABLE"},
         {"open": "perhaps"},
@@ -174,7 +176,7 @@ def test_an_odd_value_is_left_out_and_said(client, query):
     text = page(client, **query)
     assert names(text) == ["A", "B", "C"]
     said = text.count("It was left out.")
-    assert said == (0 if query == {"q": "\0"} else 1)
+    assert said == (0 if query == {"q": "\0"} else len(query))
 
 
 def test_dates_the_wrong_way_round_are_turned(client):

@@ -28,7 +28,8 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     """Asks what is not known yet; gives a place, a place in line, or a check first."""
     events = Event.objects.select_related("course", "venue")
     asks = request.method != "POST"
-    event = event_for(request, slug, events.prefetch_related("slots") if asks else events)
+    # A press is decided by the verb, on what it reads under its lock: here the columns are enough.
+    event = event_for(request, slug, events.prefetch_related("slots") if asks else Event.objects)
     who = visitor(event, person_of(request))
     if who.code:
         return redirect("events:registration", who.code)
@@ -60,7 +61,7 @@ def _ask(request: HttpRequest, event: Event, who: Visitor, form: RegistrationFor
         "kept": _all_kept(request, who, form),
         "who": who,
         "offer": standing.offer(event),
-        "warnings": eligibility.clashes(event, who.person) if who.person else [],
+        "warnings": eligibility.clashes(event, who.person) if who.has_places else [],
     }
     if "agency" in form.fields:
         context["agencies"] = Agency.objects.filter(is_active=True).values_list("name", flat=True)

@@ -105,10 +105,10 @@ def _chosen(request: HttpRequest, event: Event) -> list[int]:
     """The registrations that the form of a list names."""
     whom = request.POST.get("whom", "ticked")
     if whom == "all":
-        name = request.POST.get("list", "")
-        people = LISTS.get(name, lists.roster)
-        found = people(event, typed(request)) if people is lists.roster else people(event)
-        return list(found.values_list("pk", flat=True))
+        people = LISTS.get(request.POST.get("list", ""))
+        if people is None:
+            raise Http404
+        return list(people(event, typed(request)).values_list("pk", flat=True))
     sent = request.POST.getlist("shown" if whom == "page" else "place")
     return [int(pk) for pk in sent if pk.isdecimal() and len(pk) < 19]
 

@@ -112,7 +112,9 @@ def _asked(request: HttpRequest) -> dict[str, str]:
     """What was posted, or what was posted before someone had to prove to be there."""
     if request.method == "POST":
         return request.POST.dict()
-    return request.session.get(ASKED, {})
+    if ASKED not in request.session:
+        return {}
+    return request.session.pop(ASKED)  # the page's form holds it from here on
 
 
 def _roster(request: HttpRequest, event: Event) -> Wanted:

@@ -22,14 +22,14 @@ def roster(event: Event, words: str = "") -> QuerySet[Registration]:
     return _with_person(with_every_word(rosters.people(event), words, SEARCHED))
 
 
-def decisions(event: Event) -> QuerySet[Registration]:
+def decisions(event: Event, words: str = "") -> QuerySet[Registration]:
     """Who waits to be checked, the shortest hold first."""
     held_first = Case(When(hold_until=None, then=1), default=0)
     pending = event.registrations.filter(state=S.PENDING)
     return _with_person(pending).order_by(held_first, "hold_until", "pk")
 
 
-def waiting(event: Event) -> QuerySet[Registration]:
+def waiting(event: Event, words: str = "") -> QuerySet[Registration]:
     """The waiting list in order."""
     return _with_person(event.registrations.waiting())
 
