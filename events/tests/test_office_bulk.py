@@ -14,7 +14,7 @@ from mail.models import OutgoingEmail
 
 pytestmark = pytest.mark.django_db
 S = Registration.State
-QUERIES_OF_A_REVIEW = 15  # one of them the settings of the site, right after a press
+QUERIES_OF_A_REVIEW = 15  # one reads the settings anew for whoever has just pressed a button
 
 
 def choose(office, event: Event, act: str, places, **data):

@@ -84,7 +84,7 @@ class Hands:
 
     def heading(self) -> str:
         """What the page says first."""
-        return self._part("h2" if self._in_office() else "h1").first.inner_text()
+        return self._part("h1").first.inner_text()
 
     def text(self) -> str:
         """Everything the page says; no-break spaces as plain ones."""

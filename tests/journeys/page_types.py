@@ -1,6 +1,6 @@
 """Every type of page there is: a line each. test_pages.py visits each of them in every mode.
 
-A new page type is one line here; a state that the sample site lacks is one line in `ground.py`.
+A new page type is one line here; a state that the sample site lacks is one line in `states.py`.
 `{academy}` is the address of an event of the sample, `{academy_office}` that of its desk,
 `{place_citizen}` that of someone's registration.
 """
@@ -8,6 +8,7 @@ A new page type is one line here; a state that the sample site lacks is one line
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
 from playwright.sync_api import Page
 
 CITIZEN, OFFICER, NEWCOMER = (
@@ -16,7 +17,7 @@ CITIZEN, OFFICER, NEWCOMER = (
     "newcomer@easternjackson.example",
 )
 COORDINATOR, ADMIN, KEYS = "coordinator@example.org", "admin@example.org", "chief@blueriver.example"
-TRAINER = "trainer@example.org"
+TRAINER, EDITOR = "trainer@example.org", "editor@example.org"
 LONG_ADDRESS = f"{'interdisciplinary.' * 3}coordination@countersheriffsdepartment.example"
 PASSWORD = "a long walk by the river"
 
@@ -83,9 +84,40 @@ def has_no_name(page: Page) -> None:
     page.get_by_label("Family name").fill("")
 
 
+def has_left(page: Page) -> None:
+    """Back on a page for people in need, soon after leaving the site."""
+    closed = {"name": settings.CLOSED_COOKIE_NAME, "value": "1", "url": page.url}
+    page.context.add_cookies([closed])
+    page.reload()
+
+
+def reviews_many(page: Page) -> None:
+    """From a roster to the review of what is done for everyone on it."""
+    page.get_by_label("For whom").last.select_option("page")
+    page.get_by_role("button", name="Give their places back").click()
+    page.wait_for_url("**/bulk/**")
+
+
+def writes_to_many(page: Page) -> None:
+    """From the groups of an event to the words of the mail."""
+    page.get_by_role("button", name="Write the mail").click()
+    page.wait_for_url("**/bulk/**")
+
+
+def reviews_letter(page: Page) -> None:
+    """From the groups of an event to the mail as it will be read."""
+    writes_to_many(page)
+    page.get_by_label("Subject").fill("Where to park")
+    page.get_by_label("Text").fill("Lot M is full. Please park in lot C.")
+    page.get_by_role("button", name="Look at the mail").click()
+    page.get_by_role("heading", name="What they read").wait_for()
+
+
 PUBLIC = [
     PageType("home", "/"),
     PageType("events", "/events/"),
+    PageType("events-month", "/events/?view=month"),
+    PageType("events-none", "/events/?q=basket+weaving"),
     PageType("event", "{academy}"),
     PageType("event-few-seats", "{few}"),
     PageType("event-full", "{full}"),
@@ -106,7 +138,11 @@ PUBLIC = [
     PageType("courses", "/courses/"),
     PageType("course", "/courses/citizen-class/"),
     PageType("standard-page", "/about/"),
+    PageType("news", "/news/"),
+    PageType("news-page", "/news/truck-stop-week/"),
     PageType("help", "/help/"),
+    PageType("help-leaving", "/help/leaving/"),
+    PageType("help-closed", "/help/", steps=has_left),
     PageType("mailbox", "/mailbox/"),
 ]
 PLACES = [
@@ -174,6 +210,29 @@ OFFICE = [
     PageType("office-decline", "{checked_office}decline/", COORDINATOR),
     PageType("office-give-back", "{checked_office}give-back/", COORDINATOR),
     PageType("office-rename", "{checked_office}rename/", COORDINATOR),
+    PageType("office-place", "{checked_office}", COORDINATOR),
+    PageType("office-place-held", "{noted_office}", COORDINATOR),
+    PageType("office-attendance", "{attended_office}attendance/", COORDINATOR),
+    PageType("office-attendance-none", "{held_office}attendance/", COORDINATOR),
+    PageType("office-attendance-ahead", "{academy_office}attendance/", COORDINATOR),
+    PageType("office-bulk-review", "{academy_office}", COORDINATOR, steps=reviews_many),
+    PageType("office-write", "{academy_office}write/", COORDINATOR),
+    PageType(
+        "office-write-words",
+        "{academy_office}write/",
+        COORDINATOR,
+        steps=writes_to_many,
+        error="Look at the mail",
+    ),
+    PageType("office-write-letter", "{academy_office}write/", COORDINATOR, steps=reviews_letter),
+    PageType("office-export", "{academy_office}export/", COORDINATOR),
+    PageType("office-export-log", "/admin/export/", ADMIN),
+    PageType("office-settings", "/admin/settings/cms/sitesettings/", EDITOR),
+    PageType("office-courses", "/admin/course/", COORDINATOR),
+    PageType("office-trainers", "/admin/trainer/", COORDINATOR),
+    PageType("office-organizations", "/admin/organization/", COORDINATOR),
+    PageType("office-boards", "/admin/board/", COORDINATOR),
+    PageType("office-credit", "/admin/creditapproval/", COORDINATOR),
 ]
 ERROR_PAGES = ["400", "403", "403_csrf", "404", "429", "500", "503"]
 PAGE_TYPES = PUBLIC + PLACES + ACCOUNT + OFFICE

@@ -42,6 +42,8 @@ def prepare(site: Site) -> dict[str, str]:
         for name in ("academy", "full", "stadium", "mornings")
         + ("cancelled", "postponed", "unlisted")
     }
+    row = site.sql("SELECT id, slug FROM events_event WHERE state = 'held'")[0]
+    names["attended"] = Occasion(*row)
     past = (datetime.now(UTC) - timedelta(days=30)).strftime("%Y-%m-%d %H:%M:%S")
     names |= {
         "few": _like(site, sample.academy, "few", seats=20, seats_taken=17),
@@ -55,6 +57,8 @@ def prepare(site: Site) -> dict[str, str]:
     words = {name: occasion.url for name, occasion in names.items()}
     words |= {f"{name}_office": occasion.office for name, occasion in names.items()}
     words |= _places(site, sample)
+    noted = site.sql("SELECT registration_id FROM events_attendance WHERE mark = 'left_early'")[0][0]
+    words["noted_office"] = f"{names['attended'].office}places/{noted}/"
     _keys(site)
     return words
 
