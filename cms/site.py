@@ -5,9 +5,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
+from accounts.models.person import today
 from cms import sample as texts
 from cms.models import (
     CourseIndexPage,
@@ -63,14 +63,14 @@ def _tell(index: NewsIndexPage) -> None:
     if index.get_children().exists():
         return
     _publish(index, **texts.NEWS_INDEX)
-    today = timezone.localdate()
+    this_day = today()
     for weeks_ago, weekday, item in texts.NEWS:
         values = dict(item)
         course = CoursePage.objects.filter(course__slug=values.pop("course", "")).first()
         coming = Event.objects.listed().coming().filter(state=Event.State.PUBLISHED)
         page = NewsPage(
             **values,
-            date=today - timedelta(days=(today.weekday() - weekday) % 7 + 7 * weeks_ago),
+            date=this_day - timedelta(days=(this_day.weekday() - weekday) % 7 + 7 * weeks_ago),
             about=course,
             event=coming.filter(course=course.course).first() if course else None,
         )

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError
 from django.dispatch import receiver
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import get_template
 
 from config.context import site
@@ -83,6 +84,24 @@ def gave_up(error: BaseException | None) -> bool:
         return False
     # SQLite says OperationalError for a missing table too; waiting does not mend that.
     return getattr(error.__cause__, "sqlite_errorname", "") != "SQLITE_ERROR"
+
+
+class OwnNotFoundMiddleware:
+    """With DEBUG on, a page that is not there is told as in production, with the hotline on it.
+
+    Django's own page lists addresses, for those who write the program.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if settings.DEBUG and isinstance(exception, Http404):
+            return render(request, "404.html", status=404)
+        return None
 
 
 def please_try_again() -> HttpResponse:

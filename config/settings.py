@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
+    "config.middleware.OwnNotFoundMiddleware",
     "config.kept_lists.KeptListsMiddleware",
 ]
 

@@ -101,7 +101,7 @@ class Offer:
 
 def offer(event: Event) -> Offer:
     """The same rule as the verb: a newcomer never overtakes the line."""
-    waiting = event.registrations.waiting().count()
+    waiting = event.registrations.waiting().count() if event.may_have_line else 0
     return Offer(has_seat=event.seats_left > 0 and waiting == 0, waiting=waiting)
 
 

@@ -17,7 +17,12 @@ SEATED_STATES = (Event.State.PUBLISHED, Event.State.CLOSED)
 
 def has_free_seat(event: Event) -> bool:
     """Whether a newcomer could have a seat now: one is free and nobody waits for it."""
-    return event.seats_left > 0 and not event.registrations.waiting().exists()
+    return event.seats_left > 0 and not has_line(event)
+
+
+def has_line(event: Event) -> bool:
+    """Whether anyone waits for a seat."""
+    return event.may_have_line and event.registrations.waiting().exists()
 
 
 def goes_on(registration: Registration) -> bool:
@@ -26,7 +31,7 @@ def goes_on(registration: Registration) -> bool:
     if event.state not in SEATED_STATES or event.starts_within(AUTOMATIC_UNTIL):
         return False
     freed = int(registration.holds_seat and not registration.beyond_seats)
-    return event.seats_left + freed > 0 and event.registrations.waiting().exists()
+    return event.seats_left + freed > 0 and has_line(event)
 
 
 def hold_end(event: Event, now: datetime | None = None) -> datetime | None:

@@ -1,15 +1,23 @@
 """Who learns. A person has at most one login, and may have none."""
 
 import secrets
+import zoneinfo
+from datetime import date
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
 def default_time_zone() -> str:
     """The zone of a person who has not chosen one (an IANA name)."""
     return settings.DEFAULT_TIME_ZONE
+
+
+def today() -> date:
+    """The day it is where the organization is, whatever the clock of the server says."""
+    return timezone.localdate(timezone=zoneinfo.ZoneInfo(default_time_zone()))
 
 
 def new_feed_token() -> str:

@@ -4,13 +4,13 @@ from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
+from accounts.models.person import today
 from cms.blocks import BodyBlock
 from cms.models.guards import GuardedAddress, StayingPage
 from events.models import Event
@@ -58,7 +58,7 @@ class NewsPage(GuardedAddress, Page):
 
     date = models.DateField(
         _("date"),
-        default=timezone.localdate,
+        default=today,
         help_text=_("The day it is about, or on which you tell it. The list is sorted by it."),
     )
     summary = models.CharField(

@@ -4,14 +4,15 @@ from datetime import timedelta
 from email.utils import parseaddr
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models, transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.fields import NoFutureDateValidator, StreamField
 
+from accounts.models.person import today
 from cms.blocks import LinkBlock
 from cms.kept import Kept
 from cms.panels import OverdueCheckPanel
@@ -19,6 +20,7 @@ from cms.phones import e164, validate_call, validate_text
 from cms.shipped import SHIPPED
 
 CHECK_EVERY = timedelta(days=365)
+NUMBERS = ("hotline_call", "hotline_sms", "hotline_chat", "child_hotline_call")
 OLDEST_SECONDS = 1  # shared pages add four (config/shared_pages.py)
 
 
@@ -129,10 +131,21 @@ class SiteSettings(BaseGenericSetting):
         known.forget()
         transaction.on_commit(known.forget)
 
+    def clean(self):
+        """A number that changed was not tried on the day of the old one."""
+        super().clean()
+        before = type(self).objects.filter(pk=self.pk).first()
+        if before is None or before.verified_on != self.verified_on:
+            return
+        if any(getattr(self, name) != getattr(before, name) for name in NUMBERS):
+            raise ValidationError(
+                {"verified_on": _("A number has changed: on which day did someone try it?")}
+            )
+
     @property
     def is_check_overdue(self) -> bool:
         """Whether nobody has tried the numbers for a year."""
-        return timezone.localdate() > self.verified_on + CHECK_EVERY
+        return today() > self.verified_on + CHECK_EVERY
 
     def facts(self) -> dict:
         """What every page may name, in plain values."""

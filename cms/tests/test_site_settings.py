@@ -7,8 +7,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import OperationalError, transaction
 from django.test import Client, RequestFactory
-from django.utils import timezone
 
+from accounts.models.person import today
 from cms.kept import Kept
 from cms.models.site_settings import SiteSettings, known
 from cms.phones import e164, validate_call, validate_text
@@ -73,6 +73,9 @@ def test_the_form_of_a_new_site_is_filled_with_what_is_shipped(editor):
 @pytest.mark.django_db
 def test_what_an_editor_saves_stands_on_the_next_page_and_in_the_next_mail(editor):
     address, sent = form_of(editor, **OTHER, name="Training Office", footer_text="Since 2019.")
+    refused = editor.post(address, sent)
+    assert "on which day did someone try it?" in refused.content.decode()
+    sent["verified_on"] = today().isoformat()
     assert editor.post(address, sent).status_code == 302
     page = Client().get("/help/").content.decode()
     assert 'href="tel:+18165550100"' in page and "Call 816-555-0100" in page
@@ -251,10 +254,9 @@ def test_a_link_at_the_foot_shows_while_its_page_is_published(client):
 
 @pytest.mark.django_db
 def test_a_check_of_more_than_a_year_ago_is_asked_for_on_the_form_and_on_the_home_page(editor):
-    today = timezone.localdate()
-    change(verified_on=today - timedelta(days=365))
+    change(verified_on=today() - timedelta(days=365))
     assert "more than a year ago" not in editor.get("/admin/").content.decode()
-    change(verified_on=today - timedelta(days=366))
+    change(verified_on=today() - timedelta(days=366))
     for address in ("/admin/", FORM):
         page = editor.get(address, follow=True).content.decode()
         assert len(re.findall("more than a year ago", page)) == 1, address

@@ -281,6 +281,11 @@ class Event(models.Model):
         return max(self.seats + self.overbooked - self.seats_taken, 0)
 
     @property
+    def may_have_line(self) -> bool:
+        """False where certainly nobody waits: everyone who ever came has a seat."""
+        return self.arrivals > self.seats_taken
+
+    @property
     def for_responders(self) -> bool:
         """Whether profession and agency are asked and checked."""
         return self.audience == Audience.RESPONDERS

@@ -61,6 +61,7 @@ def show(request: HttpRequest, access: Access) -> HttpResponse:
 
 def _show(request: HttpRequest, access: Access, form: NameForm, status: int = 200) -> HttpResponse:
     registration = access.registration
+    has_place = registration.state == Registration.State.CONFIRMED
     begun = registration.event.starts_at and registration.event.starts_at <= timezone.now()
     can_give_back = registration.is_live and not begun
     context = {
@@ -69,8 +70,9 @@ def _show(request: HttpRequest, access: Access, form: NameForm, status: int = 20
         "event": registration.event,
         "form": form,
         "feed_url": _feed_url(registration.person) if access.is_owner else "",
-        "has_place": registration.state == Registration.State.CONFIRMED,
-        "has_entries": registration.invitations.filter(cancelled_at=None).exists(),
+        "has_place": has_place,
+        # Who has a place has an entry for each slot that stands (events/invariants.py).
+        "has_entries": has_place and bool(registration.event.standing_slots),
         "can_give_back": can_give_back,
         "goes_on": can_give_back and waitlist.goes_on(registration),
         "can_rename": access.is_owner and registration.event.state != Event.State.HELD,

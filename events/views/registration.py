@@ -19,7 +19,7 @@ from events.registrations import RegistrationRefused
 from events.views.public import other_dates
 from events.visitors import Visitor, visitor
 
-KEPT = ("given_name", "family_name", "profession", "agency", "is_adult", "agreed")
+KEPT = ("email", "given_name", "family_name", "profession", "agency", "is_adult", "agreed")
 
 
 @private
@@ -50,8 +50,20 @@ def _form(request: HttpRequest, event: Event, who: Visitor) -> RegistrationForm:
     return RegistrationForm(
         request.POST if request.method == "POST" else None,
         unknown=who.unknown(event, other_agency=other_agency),
-        initial=request.session.get(_kept_in(event)),
+        initial=_kept_answers(request, event),
     )
+
+
+def _kept_answers(request: HttpRequest, event: Event) -> dict[str, Any]:
+    """What was answered before the sign-in, for who typed that address and nobody else.
+
+    On a shared computer the next person, signed in or not, finds an empty form.
+    """
+    if not request.user.is_authenticated:
+        return {}
+    kept = request.session.get(_kept_in(event), {})
+    is_theirs = kept.get("email", "").lower() == request.user.email.lower()
+    return kept if is_theirs else {}
 
 
 def _ask(request: HttpRequest, event: Event, who: Visitor, form: RegistrationForm) -> HttpResponse:
@@ -76,10 +88,7 @@ def _all_kept(request: HttpRequest, who: Visitor, form: RegistrationForm) -> boo
 
 
 def _sign_in_first(request: HttpRequest, event: Event, answers: dict[str, Any]) -> HttpResponse:
-    """Mails a code; whoever confirms it comes back to the filled form.
-
-    The answers stay in the session until it ends: to take them out would be one more write.
-    """
+    """Mails a code; whoever confirms it comes back to the filled form."""
     request.session[_kept_in(event)] = {name: answers[name] for name in KEPT if name in answers}
     return start_code_sign_in(
         request,
@@ -108,6 +117,7 @@ def _take_place(
         )
     except RegistrationRefused as refused:
         return _refused(request, event, Finding("refused", refused.reason))
+    request.session.pop(_kept_in(event), None)
     return redirect("events:registration", registration.code)
 
 

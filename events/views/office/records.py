@@ -147,7 +147,9 @@ def offered_events(chosen: str = "") -> QuerySet[Event]:
     title in the search.
     """
     since = timezone.now() - OFFERED_SINCE
-    near = Event.objects.with_times().exclude(state=Event.State.DRAFT).filter(last_end__gt=since)
+    undated = Q(state=Event.State.POSTPONED)
+    shown = Event.objects.with_times().shown()
+    near = shown.filter(Q(last_end__gt=since) | undated)
     offered = Q(pk__in=near.order_by("first_start", "pk").values("pk")[:OFFERED])
     if chosen.isdecimal() and len(chosen) < 10:
         offered |= Q(pk=chosen)
