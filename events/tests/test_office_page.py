@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 # Session, user, rights, Wagtail's frame; the event; its parts, each once for all its rows.
 QUERIES_OF_THE_PAGE = 25
 QUERIES_OF_THE_EVENT_LIST = 12
-QUERIES_OF_THE_REGISTRATION_LIST = 11
+QUERIES_OF_THE_REGISTRATION_LIST = 12  # one reads the days of the events
 
 
 def pending_officer(event: Event, name: str = "Robin"):

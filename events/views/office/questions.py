@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from events import wording
 from events.models import Event
 from events.plans import ScheduleRefused
 from events.registrations import RegistrationRefused
@@ -29,7 +30,7 @@ def frame(event: Event, title: str) -> dict:
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": _("Home")},
             {"url": reverse("event:index") + "?kept=1", "label": _("Events")},
-            {"url": reverse("event_run", args=[event.pk]), "label": event.name},
+            {"url": reverse("event_run", args=[event.pk]), "label": wording.named(event)},
             {"url": "", "label": title},
         ],
     }

@@ -21,6 +21,7 @@ from wagtail.permissions import register_permission_policy
 
 from accounts.searching import with_every_word
 from courses.models import Audience, Course
+from events import wording
 from events.models import Event, Registration, Venue
 from events.permissions import RUN
 from events.templatetags.events_tags import event_moment
@@ -130,7 +131,7 @@ REGISTRATION_COLUMNS = [
         get_url=lambda row: reverse("place_run", args=[row.event_id, row.pk]),
         sort_key="certificate_name",
     ),
-    Column("event", label=gettext_lazy("Event"), accessor="event.name"),
+    Column("event", label=gettext_lazy("Event"), accessor=lambda row: wording.named(row.event)),
     Column("contact", label=gettext_lazy("E-mail"), accessor="person.contact_email"),
     Column("agency", label=gettext_lazy("Agency"), accessor=lambda row: row.affiliation or ""),
     Column("state", label=gettext_lazy("State"), accessor="get_state_display", sort_key="state"),
@@ -159,10 +160,7 @@ class EventChoiceField(ModelChoiceFilter.field_class):
     """Events of one course are told apart by their day."""
 
     def label_from_instance(self, event: Event) -> str:
-        if not event.first_start:
-            return event.name
-        day = date_format(event.first_start.astimezone(event.zone), "M j, Y")
-        return _("%(name)s, %(day)s") % {"name": event.name, "day": day}
+        return wording.named(event)
 
 
 class EventFilter(ModelChoiceFilter):
@@ -204,7 +202,8 @@ class RegistrationIndexView(IndexView):
 
     def get_base_queryset(self) -> QuerySet[Registration]:
         around = ("event__course", "person", "affiliation")
-        return super().get_base_queryset().select_related(*around)
+        rows = super().get_base_queryset().select_related(*around)
+        return rows.prefetch_related("event__slots")
 
     def search_queryset(self, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
         words = self.search_query if self.is_searching else ""
