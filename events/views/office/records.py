@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.forms import Field
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import ChoiceFilter, ModelChoiceFilter
@@ -80,8 +81,27 @@ class EventFilterSet(WagtailFilterSet):
         fields: list[str] = []
 
 
-class EventIndexView(IndexView):
-    """All events, those without a date and the latest first."""
+class NarrowedView(IndexView):
+    """A list that shows nobody, and says so, for a filter that it does not know."""
+
+    @cached_property
+    def is_filtering(self) -> bool:
+        return not self.filters.is_valid() or super().is_filtering
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        if not self.filters.is_valid():
+            return queryset.none()
+        return super().filter_queryset(queryset)
+
+    @cached_property
+    def no_results_message(self) -> str:
+        if not self.filters.is_valid():
+            return _("The address asks for a filter that does not exist, so nothing is shown.")
+        return super().no_results_message
+
+
+class EventIndexView(NarrowedView):
+    """All events: what is on and comes next first, then those without a date, then the past."""
 
     def get_base_queryset(self) -> QuerySet[Event]:
         return super().get_base_queryset().with_times().select_related("course", "venue")
@@ -89,7 +109,11 @@ class EventIndexView(IndexView):
     def order_queryset(self, queryset: QuerySet[Event]) -> QuerySet[Event]:
         if self.is_explicitly_ordered:
             return super().order_queryset(queryset)
-        return queryset.order_by(F("first_start").desc(nulls_first=True), "-pk")
+        coming = When(last_end__gt=timezone.now(), then=F("first_start"))
+        undated_first = Case(When(first_start=None, then=0), default=1)
+        return queryset.order_by(
+            Case(coming).asc(nulls_last=True), undated_first, F("first_start").desc(), "-pk"
+        )
 
 
 class EventCreateView(CreateView):
@@ -194,7 +218,7 @@ REGISTRATION_SEARCHED = (
 )
 
 
-class RegistrationIndexView(IndexView):
+class RegistrationIndexView(NarrowedView):
     """Registrations of all events, the latest first; those that are shown can be downloaded."""
 
     any_permission_required = ["view"]
