@@ -151,7 +151,10 @@ class BulkMailForm(forms.Form):
         label=_("Text"),
         max_length=5000,
         widget=forms.Textarea({"rows": 10}),
-        help_text=_("Below it the mail says which event it is about, when and where."),
+        help_text=_(
+            'The mail begins with "Hello" and the name of each person, then your text. Below it'
+            " the mail says which event it is about, when and where."
+        ),
     )
 
     def __init__(self, *args, people: Sequence[Registration], **kwargs):

@@ -2,9 +2,13 @@
 
 import zoneinfo
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from events.models import Event
 
 NO_BREAK_SPACE = "\xa0"
 
@@ -40,3 +44,13 @@ def _hours(starts: datetime, ends: datetime, last: str = "") -> str:
         "start": clock(starts, with_zone=starts.tzname() != ends.tzname()),
         "end": last + clock(ends, with_zone=True),
     }
+
+
+def named(event: "Event") -> str:
+    """ "First responder day, Mon Jan 18, 2027": events of one name are told apart by their day.
+
+    For staff. Reads the `first_start` of a list that has it, else the slots: prefetch them.
+    """
+    starts = event.first_start if hasattr(event, "first_start") else event.starts_at
+    day = date_format(starts.astimezone(event.zone), "D M j, Y") if starts else _("no date")
+    return _("%(name)s, %(day)s") % {"name": event.name, "day": day}

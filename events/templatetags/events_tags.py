@@ -74,6 +74,12 @@ def event_day(moment: datetime | str, zone: str) -> str:
 
 
 @register.filter
+def event_named(event: Event) -> str:
+    """ "First responder day, Mon Jan 18, 2027", for staff."""
+    return wording.named(event)
+
+
+@register.filter
 def subject_date(slots: list[dict], zone: str) -> str:
     """The first day of the slots of a mail for its subject: "Monday, December 7"."""
     return event_day(slots[0]["starts"], zone) if slots else _("date to come")

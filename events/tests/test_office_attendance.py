@@ -16,6 +16,7 @@ from events.tests.factories import (
 )
 from events.tests.office_steps import text, url
 from events.tests.test_attendance import begun
+from tests.people import create_person
 
 pytestmark = pytest.mark.django_db
 # One of each reads the settings of the site: anew for whoever has just pressed a button.
@@ -162,6 +163,23 @@ def test_a_place_asks_as_often_for_1_and_for_3(office, rows, django_assert_num_q
     office.get(url(event, f"places/{place.pk}"))
     with django_assert_num_queries(QUERIES_OF_A_PLACE):
         office.get(url(event, f"places/{place.pk}"))
+
+
+def test_a_walk_in_is_added_from_the_door_and_the_door_is_next(office):
+    event, _places = begun()
+    listed = f"{url(event, 'attendance')}?slot={event.standing_slots[0].pk}"
+    came_from = f"?door={event.standing_slots[0].pk}"
+    assert f'href="{url(event, "add")}{came_from}"' in office.get(listed).content.decode()
+    person = create_person(given_name="Wanda", family_name="Walkin", contact_email="")
+    search = office.post(url(event, "add") + came_from, {"q": "Walkin"})
+    chosen = f"{url(event, f'add/{person.pk}')}{came_from}"
+    assert f'href="{chosen}"' in search.content.decode()
+    assert f'href="{listed}"' in office.get(chosen).content.decode()
+    answer = office.post(chosen, {"reason": "Walked in."})
+    assert answer.url == listed
+    other = create_person(given_name="Olga", family_name="Other", contact_email="")
+    answer = office.post(url(event, f"add/{other.pk}") + "?door=//evil", {"reason": "Phoned."})
+    assert answer.url == url(event)
 
 
 def test_an_event_without_a_date_says_so(office):

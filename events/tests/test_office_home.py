@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from events import wording
 from events.models import Event
 from events.tests.factories import (
     create_attendance,
@@ -21,7 +22,8 @@ from events.tests.test_attendance import begun
 from events.tests.test_bulk import responder
 
 pytestmark = pytest.mark.django_db
-QUERIES_OF_THE_HOME_PAGE = 23
+# Two of them read the days of the events that decisions and changes name.
+QUERIES_OF_THE_HOME_PAGE = 25
 SCREENS = ["", "attendance", "write", "reschedule", "postpone", "cancel", "seats", "add", "close"]
 SCREENS += ["copy"]
 PARTS = ["roster", "decisions", "line", "mail", "history"]
@@ -102,8 +104,10 @@ def test_what_changed_is_told_in_sentences_with_links(office, coordinator):
     create_registration(event=event)
     page = office.get("/admin/")
     words = text(page)
-    assert "registered and has a place. Academy day" in words
-    assert "The system published it. Academy day" in words
+    named = wording.named(event)
+    assert re.fullmatch(r"Academy day, \w{3} \w{3} \d+, \d{4}", named)
+    assert f"registered and has a place. {named}" in words
+    assert f"The system published it. {named}" in words
     with time_machine.travel(timezone.now() + timedelta(days=8)):
         office.force_login(coordinator)
         assert "What changed" not in text(office.get("/admin/"))

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 # Session, user, rights, Wagtail's frame; the event; its parts, each once for all its rows.
 QUERIES_OF_THE_PAGE = 25
 QUERIES_OF_THE_EVENT_LIST = 12
-QUERIES_OF_THE_REGISTRATION_LIST = 11
+QUERIES_OF_THE_REGISTRATION_LIST = 12  # one reads the days of the events
 
 
 def pending_officer(event: Event, name: str = "Robin"):
@@ -214,6 +214,25 @@ def test_the_filter_offers_the_events_around_today_and_the_one_that_is_chosen(of
     assert "Long ago, " in chosen
     assert office.get("/admin/registration/", {"event": "x" * 30}).status_code == 200
     assert office.get("/admin/registration/", {"event": "9" * 30}).status_code == 200
+
+
+@pytest.mark.parametrize("asked", [{"state": "waiting"}, {"event": "9999"}])
+def test_a_filter_that_does_not_exist_shows_nobody_and_says_so(office, asked):
+    registration = create_registration(event=create_event())
+    words = text(office.get("/admin/registration/", asked))
+    assert "asks for a filter that does not exist, so nothing is shown." in words
+    assert registration.certificate_name not in words
+
+
+def test_the_list_of_events_begins_with_what_comes_next(office):
+    course = create_course()
+    for title, days in (("Over", -3), ("Later", 30), ("Long over", -60), ("Soon", 2), ("Now", 0)):
+        start = timedelta(days=days) if days else -timedelta(hours=1)
+        create_event(title=title, course=course, starts_in=start, hours=4)
+    create_event(title="Undated", course=course, published=False).slots.all().delete()
+    listed = office.get("/admin/event/").context["object_list"]
+    order = ["Now", "Soon", "Later", "Undated", "Over", "Long over"]
+    assert [event.title for event in listed] == order
 
 
 def test_registrations_are_only_looked_at_and_events_never_deleted(office, client):

@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from events import wording
+from events.models import Event
 from events.templatetags.events_tags import event_hours, event_moment, event_span
+from events.tests.factories import create_event
 
 ZONE = "America/Chicago"
 CHANGES = [
@@ -33,3 +35,15 @@ def test_a_moment_in_the_hour_that_comes_twice_has_its_zone():
 def test_no_line_breaks_between_the_hour_and_its_half_of_the_day():
     assert wording.clock(datetime(2027, 1, 1, 9, tzinfo=UTC)) == "9\xa0a.m."
     assert wording.clock(datetime(2027, 1, 1, 12, tzinfo=UTC)) == "noon"
+
+
+@pytest.mark.django_db
+def test_events_of_one_name_are_told_apart_by_their_day(django_assert_num_queries):
+    starts = datetime(2027, 1, 19, 3, tzinfo=UTC)  # the evening before, where it takes place
+    event = create_event(title="Academy day", starts_at=starts)
+    (listed,) = Event.objects.with_times().select_related("course")
+    with django_assert_num_queries(0):
+        assert wording.named(listed) == "Academy day, Mon Jan 18, 2027"
+    assert wording.named(Event.objects.get()) == "Academy day, Mon Jan 18, 2027"
+    event.slots.update(dropped_at=starts)
+    assert wording.named(Event.objects.get()) == "Academy day, no date"

@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
@@ -40,6 +41,14 @@ def guess(words: str) -> dict[str, str]:
     return {name: value for name, value in found.items() if value}
 
 
+def door(request: HttpRequest, event: Event) -> str:
+    """The attendance list that someone came from to add a walk-in, empty for any other way."""
+    asked = request.GET.get("door", "")
+    if asked not in {str(slot.pk) for slot in event.standing_slots}:
+        return ""
+    return f"{reverse('event_attendance', args=[event.pk])}?slot={asked}"
+
+
 @runs_events
 def look(request: HttpRequest, event: Event) -> HttpResponse:
     """Is the person known? Choose them, or go on to a new one."""
@@ -49,6 +58,7 @@ def look(request: HttpRequest, event: Event) -> HttpResponse:
         "words": words,
         "people": found[:MOST_FOUND],
         "more": len(found) > MOST_FOUND,
+        "door_url": door(request, event),
     }
     return render(
         request, "events/office/add.html", frame(event, _("Add a person by hand")) | context
@@ -105,5 +115,12 @@ def _ask(request, event: Event, form: PlaceForm, verb, *, title: str, reached: s
     if event.seats_left == 0:
         notes.append(_("No seat is free: the person joins the waiting list."))
     return ask(
-        request, event, title=title, button=_("Add the person"), form=form, act=act, notes=notes
+        request,
+        event,
+        title=title,
+        button=_("Add the person"),
+        form=form,
+        act=act,
+        notes=notes,
+        back_url=door(request, event),
     )

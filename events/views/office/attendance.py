@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events import attendance
+from events import attendance, waitlist
 from events.models import PRESENT, Attendance, AttendanceChange, Event, Mark, Registration, Slot
 from events.office_forms import NOT_NOTED, MarkForm
 from events.templatetags.events_tags import event_clock, event_moment, event_span
@@ -64,6 +64,7 @@ def event_attendance(request: HttpRequest, event: Event) -> HttpResponse:
         "open": max(total - tally.noted, 0),
         "marks": [(mark.value, mark.label) for mark in Mark if mark != Mark.CAME],
         "last": _last_act(slot),
+        "may_add": event.state in waitlist.SEATED_STATES,
         "held": event.state == Event.State.HELD,
     }
     title = frame(event, _("Attendance"))

@@ -189,6 +189,8 @@ def _move(event: Event, form: PlanForm, by: User) -> str:
         "The event is changed, and %(n)s people get an updated invitation.",
         told["invited"],
     )
+    if not told["invited"]:
+        return _("The event is changed. Nobody has to get an invitation.")
     return sentence % {"n": told["invited"]}
 
 
@@ -200,6 +202,8 @@ def _set_new_dates(event: Event, form: NewDatesForm, by: User) -> str:
         "The new dates are set, and %(n)s people get a new invitation.",
         told["invited"],
     )
+    if not told["invited"]:
+        return _("The new dates are set. Nobody has to get an invitation.")
     return sentence % {"n": told["invited"]}
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.paginator import Page, Paginator
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import CharField, F, QuerySet, Value, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -79,8 +79,10 @@ def entries(event: Event, *, page: int | str = 1, per_page: int = 20) -> Page:
 
 
 def latest(since: datetime, number: int) -> list[Entry]:
-    """The newest entries of all events, each with its event."""
-    return _entries(_in_order(None, since)[:number])
+    """The newest entries of all events, each with its event and that one's slots."""
+    newest = _entries(_in_order(None, since)[:number])
+    prefetch_related_objects([entry.event for entry in newest], "slots")
+    return newest
 
 
 def of_place(registration: Registration) -> list[Entry]:

@@ -88,7 +88,9 @@ def _deciding() -> dict[str, Any]:
     oldest = pending.annotate(since=since).order_by("since", "pk")
     around = ("event__course", "person", "affiliation")
     return {
-        "people": list(oldest.select_related(*around)[:DECISIONS_SHOWN]),
+        "people": list(
+            oldest.select_related(*around).prefetch_related("event__slots")[:DECISIONS_SHOWN]
+        ),
         "number": pending.count(),
     }
 

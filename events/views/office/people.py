@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -106,9 +107,11 @@ def unheard(event: Event) -> int:
 
 
 def everyone_told(sentence: str, unreached: int) -> str:
-    """`sentence`, and how far "everyone is told" holds."""
+    """`sentence`, and how far "everyone is told" holds; on the event's page, which names them."""
     if unreached:
-        return f"{sentence} {no_address(unreached) % {'n': unreached}}"
+        whom = no_address(unreached) % {"n": unreached}
+        names = _("Their names are in the lists below.")
+        return format_html('{} {} <a href="#roster">{}</a>', sentence, whom, names)
     return _("%(sentence)s Everyone is told.") % {"sentence": sentence}
 
 

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.forms import Field
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import ChoiceFilter, ModelChoiceFilter
@@ -21,6 +22,7 @@ from wagtail.permissions import register_permission_policy
 
 from accounts.searching import with_every_word
 from courses.models import Audience, Course
+from events import wording
 from events.models import Event, Registration, Venue
 from events.permissions import RUN
 from events.templatetags.events_tags import event_moment
@@ -79,8 +81,27 @@ class EventFilterSet(WagtailFilterSet):
         fields: list[str] = []
 
 
-class EventIndexView(IndexView):
-    """All events, those without a date and the latest first."""
+class NarrowedView(IndexView):
+    """A list that shows nobody, and says so, for a filter that it does not know."""
+
+    @cached_property
+    def is_filtering(self) -> bool:
+        return not self.filters.is_valid() or super().is_filtering
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        if not self.filters.is_valid():
+            return queryset.none()
+        return super().filter_queryset(queryset)
+
+    @cached_property
+    def no_results_message(self) -> str:
+        if not self.filters.is_valid():
+            return _("The address asks for a filter that does not exist, so nothing is shown.")
+        return super().no_results_message
+
+
+class EventIndexView(NarrowedView):
+    """All events: what is on and comes next first, then those without a date, then the past."""
 
     def get_base_queryset(self) -> QuerySet[Event]:
         return super().get_base_queryset().with_times().select_related("course", "venue")
@@ -88,7 +109,11 @@ class EventIndexView(IndexView):
     def order_queryset(self, queryset: QuerySet[Event]) -> QuerySet[Event]:
         if self.is_explicitly_ordered:
             return super().order_queryset(queryset)
-        return queryset.order_by(F("first_start").desc(nulls_first=True), "-pk")
+        coming = When(last_end__gt=timezone.now(), then=F("first_start"))
+        undated_first = Case(When(first_start=None, then=0), default=1)
+        return queryset.order_by(
+            Case(coming).asc(nulls_last=True), undated_first, F("first_start").desc(), "-pk"
+        )
 
 
 class EventCreateView(CreateView):
@@ -130,7 +155,7 @@ REGISTRATION_COLUMNS = [
         get_url=lambda row: reverse("place_run", args=[row.event_id, row.pk]),
         sort_key="certificate_name",
     ),
-    Column("event", label=gettext_lazy("Event"), accessor="event.name"),
+    Column("event", label=gettext_lazy("Event"), accessor=lambda row: wording.named(row.event)),
     Column("contact", label=gettext_lazy("E-mail"), accessor="person.contact_email"),
     Column("agency", label=gettext_lazy("Agency"), accessor=lambda row: row.affiliation or ""),
     Column("state", label=gettext_lazy("State"), accessor="get_state_display", sort_key="state"),
@@ -161,10 +186,7 @@ class EventChoiceField(ModelChoiceFilter.field_class):
     """Events of one course are told apart by their day."""
 
     def label_from_instance(self, event: Event) -> str:
-        if not event.first_start:
-            return event.name
-        day = date_format(event.first_start.astimezone(event.zone), "M j, Y")
-        return _("%(name)s, %(day)s") % {"name": event.name, "day": day}
+        return wording.named(event)
 
 
 class EventFilter(ModelChoiceFilter):
@@ -198,7 +220,7 @@ REGISTRATION_SEARCHED = (
 )
 
 
-class RegistrationIndexView(IndexView):
+class RegistrationIndexView(NarrowedView):
     """Registrations of all events, the latest first; those that are shown can be downloaded."""
 
     any_permission_required = ["view"]
@@ -206,7 +228,8 @@ class RegistrationIndexView(IndexView):
 
     def get_base_queryset(self) -> QuerySet[Registration]:
         around = ("event__course", "person", "affiliation")
-        return super().get_base_queryset().select_related(*around)
+        rows = super().get_base_queryset().select_related(*around)
+        return rows.prefetch_related("event__slots")
 
     def search_queryset(self, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
         words = self.search_query if self.is_searching else ""

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from events import notices, rosters, waitlist
+from events import notices, rosters, waitlist, wording
 from events.attendance import NOTED_STATES, is_open
 from events.models import Event, Registration
 from events.plans import current_plan, in_the_past
@@ -44,7 +44,7 @@ def event_run(request: HttpRequest, event: Event) -> HttpResponse:
         "mail_url": f"{reverse('outgoingemail:index')}?q={notices.event_topic(event)}",
         "history": history.entries(event, per_page=HISTORY_SHOWN),
     }
-    return render(request, "events/office/run.html", frame(event, event.name) | context)
+    return render(request, "events/office/run.html", frame(event, wording.named(event)) | context)
 
 
 @runs_events
