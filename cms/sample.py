@@ -85,7 +85,8 @@ ABOUT = {
             "paragraph",
             "<p>H.T.T.C., the Human Trafficking Training Center, trains the people who are often "
             "first to meet someone who is being trafficked: officers, firefighters, nurses, social "
-            "workers, school staff. It also holds classes for everyone else who wants to know what to look for.</p>",
+            "workers, school staff. It also holds classes for everyone else who wants to know "
+            "what to look for.</p>",
         ),
         ("heading", "How a class day works"),
         (
