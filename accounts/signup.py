@@ -48,6 +48,11 @@ def start_code_sign_in(
     return HttpResponseRedirect(_code_page(request, next_url))
 
 
+def names_wait(request: HttpRequest, email: str) -> bool:
+    """Whether this browser has just written its names and `email`, and only the code is missing."""
+    return request.session.get(NAMES_KEY, {}).get("email") == email
+
+
 def write_names(request: HttpRequest, user: User) -> None:
     """The names typed at sign-up become the person's, unless it has a name already."""
     typed = request.session.pop(NAMES_KEY, None)

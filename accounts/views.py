@@ -32,7 +32,7 @@ from accounts.forms import (
 from accounts.models import Person
 from accounts.models.person import new_feed_token
 from accounts.reauthentication import ReauthenticationCode, recent_authentication_required
-from accounts.signup import start_code_sign_in
+from accounts.signup import names_wait, start_code_sign_in
 
 
 class StartAgain:
@@ -127,7 +127,9 @@ def confirm_login_code(request: HttpRequest) -> HttpResponse:
     """
     response = allauth_views.confirm_login_code(request)
     if isinstance(response, TemplateResponse):
-        response.context_data["seat_follows"] = _leads_to_a_seat(get_next_redirect_url(request))
+        context = response.context_data
+        context["seat_follows"] = _leads_to_a_seat(get_next_redirect_url(request))
+        context["signs_up"] = names_wait(request, context["email"])
     starts = (reverse("account_login"), reverse("account_request_login_code"))
     if response.get("Location") not in starts:
         return response

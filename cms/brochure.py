@@ -28,9 +28,12 @@ class CreditFact:
 
 @dataclass(frozen=True)
 class Facts:
-    """`next` is the first date that stands; `clock` the day whose clock the agenda has, if any."""
+    """`standing` is how many of `events` take place, and `next` the first of them; `clock` is the
+    day whose clock the agenda has, if any.
+    """
 
     events: list[Card]
+    standing: int
     next: Card | None
     agenda: list[day.Item]
     clock: str
@@ -57,6 +60,7 @@ def facts(course: Course) -> Facts:
     taught = events.taking_place()
     return Facts(
         events=shown,
+        standing=len(standing),
         next=standing[0][1] if standing else None,
         agenda=agenda,
         clock=clock,

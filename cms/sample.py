@@ -5,8 +5,9 @@ HOME = {
     "seo_title": "Training and events",
     "search_description": "Free classes for first responders and neighbors around Kansas City.",
     "sentence": (
-        "Free classes for first responders and neighbors: learn to notice human trafficking, "
-        "to speak with care, and to bring in the right help."
+        "The Human Trafficking Training Center (H.T.T.C.) holds free classes for first responders "
+        "and neighbors: learn to notice human trafficking, to speak with care, and to "
+        "bring in the right help."
     ),
     "body": [
         (
@@ -48,14 +49,32 @@ COURSE_INDEX = {
     "choose one of its dates.",
 }
 
-COURSE_BODY = [
-    (
-        "paragraph",
-        "<p>The class goes step by step: what the law says, what people who are trafficked may "
-        "say or leave unsaid, how a first talk can go well, and whom to call next. You work in "
-        "small groups and leave with a card of local numbers.</p>",
-    ),
-]
+# By the slug of the course.
+COURSE_BODIES = {
+    "first-responder": [
+        (
+            "paragraph",
+            "<p>The class goes step by step: what the law says, what people who are trafficked may "
+            "say or leave unsaid, how a first talk can go well, and whom to call next. You work in "
+            "small groups and leave with a card of local numbers.</p>",
+        ),
+    ],
+    "citizen-class": [
+        (
+            "paragraph",
+            "<p>The class goes step by step: what trafficking is and is not, what you may see near "
+            "home, what to write down, and whom to call. You do not learn to question anyone: that "
+            "is left to people who are trained for it. You go home with a card of numbers.</p>",
+        ),
+    ],
+    "inspection-brief": [
+        (
+            "paragraph",
+            "<p>A short talk before the shift, with time for questions: what an inspection can "
+            "show, and whom to call when it does. Nothing has to be prepared.</p>",
+        ),
+    ],
+}
 
 ABOUT = {
     "title": "About us",
@@ -64,15 +83,16 @@ ABOUT = {
     "body": [
         (
             "paragraph",
-            "<p>H.T.T.C. trains the people who are often first to meet someone who is being "
-            "trafficked: officers, firefighters, nurses, social workers, school staff. It also "
-            "holds classes for everyone else who wants to know what to look for.</p>",
+            "<p>H.T.T.C., the Human Trafficking Training Center, trains the people who are often "
+            "first to meet someone who is being trafficked: officers, firefighters, nurses, social "
+            "workers, school staff. It also holds classes for everyone else who wants to know "
+            "what to look for.</p>",
         ),
         ("heading", "How a class day works"),
         (
             "paragraph",
             "<ul><li>You sign in at the door; your name is on the list.</li>"
-            "<li>There is a break about every ninety minutes, and a quiet room.</li>"
+            "<li>A full day has breaks and time for lunch, and a quiet room is near.</li>"
             "<li>You may step out whenever you need to. It does not count against you.</li>"
             "<li>First responders get a record of the minutes taught, for their board.</li></ul>",
         ),
@@ -96,6 +116,7 @@ ABOUT = {
 
 SETTINGS = {
     "name": "H.T.T.C.",
+    "mail_name": "H.T.T.C.",
     "sentence": "Free classes for first responders and neighbors around Kansas City.",
     "footer_links": [
         ("link", {"title": "About us", "page": None, "url": "/about/"}),
@@ -193,7 +214,7 @@ NEWS = [
             "title": "The same questions, for everyone: a class on a Saturday",
             "slug": "saturday-class",
             "summary": "Neighbors asked for a class of their own. It takes six hours on a "
-            "Saturday, at the stadium, for everyone over 18.",
+            "Saturday, at the stadium, for everyone aged 18 or older.",
             "search_description": "A Saturday class for neighbors: see it, report it safely.",
             "course": "citizen-class",
             "body": [

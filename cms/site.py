@@ -120,7 +120,7 @@ def _page_about(course: Course, index: CourseIndexPage) -> None:
             slug=course.slug,
             course=course,
             search_description=course.summary,
-            body=texts.COURSE_BODY,
+            body=texts.COURSE_BODIES.get(course.slug, []),
         )
     )
 

@@ -34,7 +34,7 @@ SHOWN = 60  # characters of what someone typed that are said back
 class Filters:
     """What was asked for; empty values ask for nothing. Dates are days in each event's zone.
 
-    `odd` are sentences about what could not be used: it is left out, never an error.
+    `odd` are sentences about what could not be used as it stood, each true by itself.
     """
 
     q: str = ""
@@ -67,18 +67,34 @@ def read(params: Mapping[str, str], places: Mapping[str, str]) -> Filters:
         q = q[: searching.MOST]
         odd.append(_("Only the first %(n)s characters were looked for.") % {"n": searching.MOST})
     if q and not searching.query(q):
-        odd.append(_("“%(text)s” has no letter or digit to look for.") % {"text": _cut(q)})
+        odd.append(
+            _("“%(text)s” has no letter or digit to look for. It was left out.")
+            % {"text": said_back(q)}
+        )
         q = ""
     audience = _one_of(
-        params, AUDIENCE, Audience.values, _("There is no audience “%(text)s”."), odd
+        params,
+        AUDIENCE,
+        Audience.values,
+        _("There is no audience “%(text)s”. It was left out."),
+        odd,
     )
-    place = _one_of(params, PLACE, places, _("No coming event is at “%(text)s”."), odd)
+    place = _one_of(
+        params, PLACE, places, _("No coming event is at “%(text)s”. It was left out."), odd
+    )
     since, until = (_day(params.get(name, ""), odd) for name in (SINCE, UNTIL))
     if since and until and until < since:
-        odd.append(_("The dates stood the wrong way round."))
+        odd.append(_("The dates stood the wrong way round. They were exchanged."))
         since, until = until, since
     only_open = (
-        _one_of(params, OPEN, ("1", "0"), _("“Open” is 1 or left out, not “%(text)s”."), odd) == "1"
+        _one_of(
+            params,
+            OPEN,
+            ("1", "0"),
+            _("“Open” is 1 or nothing, not “%(text)s”. It was left out."),
+            odd,
+        )
+        == "1"
     )
     return Filters(q, audience, place, since, until, only_open, tuple(odd))
 
@@ -87,7 +103,7 @@ def _one_of(params: Mapping, name: str, known: Iterable[str], sentence: str, odd
     value = params.get(name, "").strip()
     if not value or value in known:
         return value
-    odd.append(sentence % {"text": _cut(value)})
+    odd.append(sentence % {"text": said_back(value)})
     return ""
 
 
@@ -100,11 +116,14 @@ def _day(text: str, odd: list[str]) -> date | None:
     if day is None or months.read(f"{day:%Y-%m}"):  # of this century, as the months are
         return day
     else:
-        odd.append(_("“%(text)s” is no date such as 2026-12-31.") % {"text": _cut(text)})
+        odd.append(
+            _("“%(text)s” is no date of this century, such as 2026-12-31. It was left out.")
+            % {"text": said_back(text)}
+        )
         return None
 
 
-def _cut(text: str) -> str:
+def said_back(text: str) -> str:
     """Short enough to be said back, and visible."""
     seen = "".join(sign for sign in text[:SHOWN] if sign.isprintable())
     return f"{seen}…" if len(text) > SHOWN else seen
@@ -220,7 +239,7 @@ def in_words(filters: Filters, places: Mapping[str, str]) -> dict[str, str]:
 
 def _word(name: str, value: str, filters: Filters, places: Mapping[str, str]) -> str:
     if name == QUERY:
-        return _("“%(text)s”") % {"text": _cut(value)}
+        return _("“%(text)s”") % {"text": said_back(value)}
     if name == AUDIENCE:
         return str(Audience(value).label)
     if name == PLACE:

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from courses.models import Course
+from courses.models import Course, Credit, credits_of
 from events import wording
 from events.models import Event
 
@@ -83,6 +83,15 @@ def by_length(course: Course) -> list[Item]:
         found.append(Item(time, item.title, item.minutes, item.instructional))
         passed += item.minutes
     return found
+
+
+def credits(event: Event) -> list[Credit]:
+    """What boards have approved for every day of `event`; nothing while it has no date."""
+    days = [slot.starts_at.astimezone(event.zone).date() for slot in event.standing_slots]
+    if not days:
+        return []
+    found = credits_of(event.course, max(days))
+    return [one for one in found if all(one.approval.covers(day) for day in days)]
 
 
 def rules(event: Event | dict[str, Any]) -> Rules:

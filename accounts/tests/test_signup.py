@@ -66,6 +66,24 @@ def test_who_never_signed_up_sees_the_way_to_it_on_the_code_page(client):
 
 
 @pytest.mark.django_db
+def test_who_has_just_signed_up_is_not_told_to_sign_up(client):
+    page = client.get(sign_up(client, ADA)["Location"]).content.decode()
+    assert "We mailed a code to ada@example.org" in page
+    assert "never signed up" not in page
+    assert "Check the code" in page
+
+
+@pytest.mark.django_db
+def test_when_no_more_codes_are_mailed_the_page_says_why_and_what_next(client):
+    address = sign_up(client, ADA)["Location"]
+    while "Mail a new code" in (page := client.get(address).content.decode()):
+        assert "No more codes are mailed" not in page
+        client.post(CODE_PAGE, {"action": "resend"})
+    assert "No more codes are mailed at one go" in page
+    assert "start again with your address" in page
+
+
+@pytest.mark.django_db
 def test_the_code_mail_goes_first_and_is_wiped_and_dies_after_ten_minutes(client):
     sign_up(client, ADA)
     (row,) = mails_to(ADA)

@@ -168,6 +168,7 @@ def test_course_page_shows_the_day_by_the_clock_of_the_next_date_that_stands(cli
     schedule.cancel_event(cancelled, by=None, reason="Snow")
     create_event(course=course, starts_at=MONDAY)
     text = course_text(client, course)
+    assert "1 coming date</a>" in text
     assert "By the clock of the next date, Monday, December 8;" in text
     assert '<span class="time">8:30 a.m.</span>' in text
     assert text.index("Cancelled") < text.index("10 seats left")

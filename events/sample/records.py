@@ -145,6 +145,7 @@ COURSES = {
         audience="responders",
         audience_text="Officers and inspectors who stop commercial vehicles.",
         content_information="Short, spoken, no pictures.",
+        receives="A card for the sun visor with the numbers to call.",
         agenda=BRIEF,
     ),
 }

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from courses.models import Board, CreditApproval, CreditShare
 from events import schedule
 from events.models import Event
 from events.tests.browser import signed_in
@@ -102,6 +103,34 @@ def test_page_answers_before_anyone_registers():
         f"/events/{event.slug}/event.ics",
     ):
         assert answer in text, answer
+
+
+def approve(course, *, name: str, last: datetime) -> None:
+    approval = CreditApproval.objects.create(
+        course=course,
+        board=Board.objects.create(name=name, region="Missouri", minutes_per_hour=50),
+        number=name,
+        valid_from=MONDAY - timedelta(days=90),
+        valid_until=last,
+    )
+    CreditShare.objects.create(approval=approval, category="General", minutes=150)
+
+
+def test_page_tells_the_credit_approved_for_its_date_and_no_other():
+    course = create_course(audience="responders")
+    event = create_event(course=course, audience="responders", starts_at=MONDAY)
+    assert "No board has approved any for this date" in page(event)
+    approve(course, name="Reaches it", last=MONDAY)
+    approve(course, name="Ends before", last=MONDAY - timedelta(days=1))
+    text = page(event)
+    assert "3 hours (Reaches it, Missouri)" in text
+    assert "Ends before" not in text
+    schedule.cancel_event(event, by=None, reason="Snow")
+    assert "Reaches it" not in page(event)
+
+
+def test_page_of_a_class_for_everyone_says_nothing_of_credit():
+    assert "Credit" not in page(create_event())
 
 
 def test_page_names_what_nobody_wrote_down():

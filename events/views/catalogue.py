@@ -106,7 +106,10 @@ def _look(params: Mapping[str, str], found: Found) -> Look:
         view = LIST
     month = months.read(text)
     if text and not month:
-        odd.append(_("The month could not be read: it is written like 2026-12."))
+        odd.append(
+            _("“%(text)s” is no month of this century, such as 2026-12. It was left out.")
+            % {"text": catalogue.said_back(text)}
+        )
     if view == MONTH and not month:
         first = months.of(found.met[0]) if found.met else None
         month = max(first or date.min, _today().replace(day=1))

@@ -2,11 +2,13 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.public_pages import public_page
-from events import cards, eligibility, standing
+from events import cards, day, eligibility, standing
 from events.cards import Card
+from events.links import absolute
 from events.models import Event, Registration
 from events.permissions import event_for
 
@@ -21,6 +23,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "event": event,
         "blocker": next(iter(eligibility.of_event(event)), None),
         "offer": standing.offer(event),
+        "address": absolute(reverse("events:detail", args=[event.slug])),
+        "credits": day.credits(event),
         "own": _own(request, event),
         "others": other_dates(event),
     }

@@ -162,7 +162,7 @@ PLACES = [
 ACCOUNT = [
     PageType("login", "/accounts/login/", error="Mail me a code"),
     PageType("login-password", "/accounts/login/password/", error="Sign in"),
-    PageType("login-code", "/accounts/login/", steps=asks_for_code, error="Sign in"),
+    PageType("login-code", "/accounts/login/", steps=asks_for_code, error="Check the code"),
     PageType("login-second-step", "/accounts/login/", steps=signs_in, error="Sign in"),
     PageType("signup", "/accounts/signup/", error="Mail me a code"),
     PageType("password-reset", "/accounts/password/reset/", error="Mail me a code"),

@@ -25,7 +25,7 @@ def test_a_new_citizen_from_the_home_page_to_the_seat_in_the_calendar(hands, sam
     assert me.heading() == "Enter the code"
     me.look("code")
     me.write("Code", mailbox.next(NEW).code)
-    me.press("Sign in")
+    me.press("Check the code")
 
     # Back on the form: nothing has to be typed again, one press is enough.
     me.look("form-again")

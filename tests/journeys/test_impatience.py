@@ -78,7 +78,7 @@ def begin(page, event) -> None:
 def enter(page, code: str) -> None:
     page.get_by_label("Code").fill(code)
     with page.expect_navigation(timeout=PATIENCE_MS):
-        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("button", name="Check the code").click()
 
 
 def test_a_wrong_code_is_named_and_the_right_one_still_works(sample, browser_page, mailbox):

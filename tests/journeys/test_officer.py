@@ -37,7 +37,7 @@ def test_a_newcomer_waits_until_a_coordinator_approves(hands, sample, mailbox):
     _fill_in(me)
     me.press("Take my seat")
     me.write("Code", mailbox.next(NEWCOMER).code)
-    me.press("Sign in")
+    me.press("Check the code")
     me.press("Take my seat")
     assert me.heading() == CHECKING
     assert "A seat is held for you until" in me.text()
