@@ -1,4 +1,4 @@
-"""`python -m tests.bench [registration|rush|public|feed|staff|memory|cold_start ...]`.
+"""`python -m tests.bench [registration|rush|public|feed|staff|exports|memory|cold_start ...]`.
 
 Loads the database that DATABASE_URL names, unless --keep says that it is loaded; starts the site;
 prints one line of JSON a measure. Refuses a database that holds anything but its own data.

@@ -9,8 +9,6 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from django.conf import settings
-
 from events.models import Event, Registration
 from mail.models import OutgoingEmail
 from tests.bench import data, visitors
@@ -19,7 +17,6 @@ from tests.servers import Web
 
 WRK_SECONDS = 6
 AT_ONCE = 16
-FRESH = {settings.FRESH_COOKIE_NAME: "1"}  # answered past the shelf: the page is made anew
 
 
 class Figure(NamedTuple):
@@ -84,26 +81,27 @@ def public_pages(site: BenchSite) -> Iterator[Figure]:
     for name, path in pages.items():
         yield Figure(f"{name}_rps", _wrk(site, path), "1/s", WRK_SECONDS, 8)
     for name, path in pages.items():
-        yield _median_ms(f"{name}_uncached_ms", site, path, FRESH)
+        yield _median_ms(f"{name}_uncached_ms", site, path)
     path = f"/events/?month={data.busiest_month()}"
-    yield _median_ms("catalogue_list_uncached_ms", site, path, FRESH)
+    yield _median_ms("catalogue_list_uncached_ms", site, path)
 
 
 def feed(site: BenchSite) -> Iterator[Figure]:
     """The calendar of 500 events, for who comes first and for who has it already."""
     path = "/events/calendar.ics"
-    took, answer = visitors.one_at_a_time(site.port, path, cookies=FRESH, times=10)
+    took, answer = visitors.one_at_a_time(site.port, path, times=10)
     assert answer.body.count(b"BEGIN:VEVENT") >= data.EVENTS
     yield Figure("calendar_feed_ms", statistics.median(took) * 1000, "ms", 10)
     again = {"If-None-Match": answer.headers["etag"]}
-    took, answer = visitors.one_at_a_time(site.port, path, cookies=FRESH, headers=again, times=20)
-    assert answer.status == 304, answer.status
-    yield Figure("calendar_feed_again_ms", statistics.median(took) * 1000, "ms", 20)
+    for name, anew in (("calendar_feed_again_ms", False), ("calendar_feed_again_anew_ms", True)):
+        took, answer = visitors.one_at_a_time(site.port, path, headers=again, anew=anew)
+        assert answer.status == 304, answer.status
+        yield Figure(name, statistics.median(took) * 1000, "ms", len(took))
 
 
 def staff(site: BenchSite) -> Iterator[Figure]:
     """The back office, by an administrator."""
-    session = {settings.SESSION_COOKIE_NAME: data.sign_in_staff()}
+    session = data.sign_in_staff("bench-pages")
     event = Event.objects.order_by("pk").first()
     pages = {
         "staff_list_ms": "/admin/registration/",
@@ -112,7 +110,21 @@ def staff(site: BenchSite) -> Iterator[Figure]:
         "staff_dashboard_ms": "/admin/",
     }
     for name, path in pages.items():
-        yield _median_ms(name, site, path, session)
+        yield _median_ms(name, site, path, session, times=15)  # sheets of names are limited
+
+
+def exports(site: BenchSite) -> Iterator[Figure]:
+    """All registrations as a file, from the press to the last byte."""
+    session, rows = data.sign_in_staff("bench-files"), Registration.objects.count()
+    for format in ("csv", "xlsx"):
+        each = []
+        for _ in range(3):
+            took, answer = visitors.download(
+                site.port, session, "/admin/registrations/export/", format=format
+            )
+            assert answer.status == 200 and len(answer.body) > rows, answer.status
+            each.append(took)
+        yield Figure(f"roster_{format}_s", statistics.median(each), "s", rows)
 
 
 def memory(site: BenchSite) -> Iterator[Figure]:
@@ -144,15 +156,15 @@ def _answers(url: str) -> bool:
         return False
 
 
-def _median_ms(name: str, site: BenchSite, path: str, cookies: dict[str, str]) -> Figure:
-    took, answer = visitors.one_at_a_time(site.port, path, cookies=cookies)
+def _median_ms(name: str, site: BenchSite, path: str, session: str = "", times: int = 20) -> Figure:
+    took, answer = visitors.one_at_a_time(site.port, path, session=session, times=times)
     if answer.status != 200:
         raise NotMeasured(f"{name}: {path} answers {answer.status}")
     return Figure(name, statistics.median(took) * 1000, "ms", len(took))
 
 
 def _warm(site: BenchSite, path: str) -> None:
-    visitors.one_at_a_time(site.port, path, cookies={}, times=8)
+    visitors.one_at_a_time(site.port, path, times=8)
 
 
 def _until_sent(event: Event, number: int) -> None:
@@ -186,6 +198,7 @@ ALL: dict[str, Measure] = {
     "public": public_pages,
     "feed": feed,
     "staff": staff,
+    "exports": exports,
     "memory": memory,
     "cold_start": cold_start,
 }

@@ -76,10 +76,38 @@ class Visitor:
                 key, _, rest = value.partition("=")
                 self.cookies[key] = rest.partition(";")[0]
             headers[name.lower()] = value
-        body = await reader.readexactly(int(headers.get("content-length", 0)))
+        if headers.get("transfer-encoding") == "chunked":
+            body = await _chunks(reader)
+        else:
+            body = await reader.readexactly(int(headers.get("content-length", 0)))
         if headers.get("connection") == "close":
             await self.close()
         return Answer(int(head[0].split()[1]), headers, body)
+
+
+async def _chunks(reader: asyncio.StreamReader) -> bytes:
+    """A body of which nobody knew the length when it began."""
+    parts = []
+    while size := int(await reader.readuntil(b"\r\n"), 16):
+        parts.append(await reader.readexactly(size))
+        await reader.readexactly(2)
+    await reader.readexactly(2)
+    return b"".join(parts)
+
+
+def download(port: int, session: str, page: str, **answers: str) -> tuple[float, Answer]:
+    """Sends the form of `page` to "file/" below it; the seconds to the last byte of the file."""
+
+    async def visit() -> tuple[float, Answer]:
+        visitor = Visitor(port, session)
+        form = await open_form(visitor, page)
+        began = time.perf_counter()
+        answer = await visitor.post(f"{page}file/", form | answers)
+        took = time.perf_counter() - began
+        await visitor.close()
+        return took, answer
+
+    return asyncio.run(visit())
 
 
 async def open_form(visitor: Visitor, path: str) -> dict[str, str]:
@@ -147,17 +175,23 @@ def one_at_a_time(
     port: int,
     path: str,
     *,
-    cookies: dict[str, str],
+    session: str = "",
     headers: dict[str, str] | None = None,
     times: int = 20,
+    anew: bool = True,
 ) -> tuple[list[float], Answer]:
-    """The seconds of each of `times` requests after a first one, and the last answer."""
+    """The seconds of each of `times` requests after a first one, and the last answer.
+
+    `anew`: each asks in a language of its own, which no shared page was kept in.
+    """
 
     async def visit() -> tuple[list[float], Answer]:
-        visitor, took = Visitor(port), []
-        visitor.cookies, visitor.headers = cookies, headers or {}
+        visitor, took = Visitor(port, session), []
+        visitor.headers = dict(headers or {})
         answer = await visitor.get(path)
-        for _ in range(times):
+        for number in range(times):
+            if anew:
+                visitor.headers["Accept-Language"] = f"x-{number}"
             began = time.perf_counter()
             answer = await visitor.get(path)
             took.append(time.perf_counter() - began)
