@@ -57,7 +57,9 @@ def prepare(site: Site) -> dict[str, str]:
     words = {name: occasion.url for name, occasion in names.items()}
     words |= {f"{name}_office": occasion.office for name, occasion in names.items()}
     words |= _places(site, sample)
-    noted = site.sql("SELECT registration_id FROM events_attendance WHERE mark = 'left_early'")[0][0]
+    noted = site.sql("SELECT registration_id FROM events_attendance WHERE mark = 'left_early'")[0][
+        0
+    ]
     words["noted_office"] = f"{names['attended'].office}places/{noted}/"
     _keys(site)
     return words
