@@ -128,9 +128,10 @@ class Application(WSGIHandler):
         said: list = []
         response = super().__call__(environ, lambda *what: said.append(what))
         status, headers = said[0][:2]
-        if environ["REQUEST_METHOD"] == "GET" and is_shared(response):
+        if is_shared(response):
             page = Page.of(response, headers, born)
-            self.shelf.put(key, page)
+            if environ["REQUEST_METHOD"] == "GET":
+                self.shelf.put(key, page)
             response.close()
             return page.answer(environ, start_response)
         start_response(status, headers, *said[0][2:])

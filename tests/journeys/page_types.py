@@ -224,7 +224,7 @@ OFFICE = [
         steps=writes_to_many,
         error="Look at the mail",
     ),
-    PageType("office-write-letter", "{academy_office}write/", COORDINATOR, steps=reviews_letter),
+    PageType("office-write-letter", "{mornings_office}write/", COORDINATOR, steps=reviews_letter),
     PageType("office-export", "{academy_office}export/", COORDINATOR),
     PageType("office-export-log", "/admin/export/", ADMIN),
     PageType("office-settings", "/admin/settings/cms/sitesettings/", EDITOR),

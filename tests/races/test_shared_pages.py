@@ -135,22 +135,31 @@ def test_what_is_not_for_everyone_is_never_on_the_shelf(web):
             assert "public" not in Client(web.url).get(path).headers.get("cache-control", "")
 
 
+def ask(web, method: str, event, **headers: str) -> http.client.HTTPResponse:
+    """One request as a browser sends it, compressed or conditional."""
+    line = http.client.HTTPConnection(f"localhost:{web.port}", timeout=30)
+    line.request(method, page_of(event), headers=headers)
+    return line.getresponse()
+
+
+def test_head_of_a_page_that_nobody_kept_yet_says_what_get_says(web):
+    event = create_event()
+    said = [dict(ask(web, method, event).headers) for method in ("HEAD", "GET")]
+    for headers in said:
+        del headers["Date"]
+    assert said[0] == said[1]
+
+
 def test_304_gzip_and_head_come_from_a_real_server(web):
     event = create_event()
-
-    def ask(method: str, **headers: str) -> http.client.HTTPResponse:
-        line = http.client.HTTPConnection(f"localhost:{web.port}", timeout=30)
-        line.request(method, page_of(event), headers=headers)
-        return line.getresponse()
-
     for _ in range(6):
-        first = ask("GET")
+        first = ask(web, "GET", event)
         etag, body = first.headers["ETag"], first.read()
-        again = ask("GET", **{"If-None-Match": etag})
+        again = ask(web, "GET", event, **{"If-None-Match": etag})
         assert (again.status, again.read(), again.headers["ETag"]) == (304, b"", etag)
-        head = ask("HEAD")
+        head = ask(web, "HEAD", event)
         assert (head.status, head.headers["Content-Length"]) == (200, str(len(body)))
-        packed = ask("GET", **{"Accept-Encoding": "gzip"})
+        packed = ask(web, "GET", event, **{"Accept-Encoding": "gzip"})
         assert packed.headers["Content-Encoding"] == "gzip"
         assert len(packed.read()) < len(body) / 2
         for answer in (first, head, packed):
