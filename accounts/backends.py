@@ -1,8 +1,14 @@
 """Who a session belongs to, loaded with the person behind the login in one statement."""
 
 from allauth.account import auth_backends
+from django.db.models import BigAutoField
 
 from accounts.models import User
+from accounts.prepared import Given, Prepared
+
+LOGIN = Prepared(
+    lambda: User.objects.select_related("person").filter(pk=Given("pk", BigAutoField()))
+)
 
 
 class AuthenticationBackend(auth_backends.AuthenticationBackend):
@@ -10,5 +16,5 @@ class AuthenticationBackend(auth_backends.AuthenticationBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The active login with its person; None for one that was switched off."""
-        user = User.objects.select_related("person").filter(pk=user_id).first()
+        user = LOGIN.first(pk=user_id)
         return user if user and self.user_can_authenticate(user) else None

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
@@ -43,7 +42,7 @@ def registration_for(request: HttpRequest, code: str) -> Access:
     """The registration `code` for its owner or a holder of its signed link; else 404."""
     registration = None
     if CODE.fullmatch(code):
-        registration = Registration.objects.with_all().filter(code=code).first()
+        registration = Registration.objects.at(code)
     if registration is None:
         raise Http404
     key = request.GET.get(links.KEY_PARAMETER, "")
@@ -85,8 +84,12 @@ def own_place(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def event_for(request: HttpRequest, slug: str, events: QuerySet[Event] | None = None) -> Event:
     """The event at `slug`; a draft only for staff who run events, as a preview."""
     events = Event.objects.with_people_around() if events is None else events
-    event = get_object_or_404(events, slug=slug)
-    if event.state == Event.State.DRAFT and not request.user.has_perm(RUN):
+    return shown_to(request, events.filter(slug=slug).first())
+
+
+def shown_to(request: HttpRequest, event: Event | None) -> Event:
+    """`event`, where there is one that this reader may see; else 404."""
+    if event is None or (event.state == Event.State.DRAFT and not request.user.has_perm(RUN)):
         raise Http404
     return event
 

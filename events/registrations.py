@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import BigAutoField, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import verification
 from accounts.models import Affiliation, Person, User
+from accounts.prepared import Given, Prepared
 from events import eligibility, waitlist
 from events.eligibility import Blocker, NeedsApproval
 from events.locking import one_transaction
@@ -36,6 +37,13 @@ class RegistrationRefused(Exception):
         self.findings = findings or []
 
 
+BEFORE = Prepared(
+    lambda: Registration.objects.filter(
+        event=Given("event", BigAutoField()), person=Given("person", BigAutoField())
+    ).order_by("pk")
+)
+
+
 @one_transaction
 def register(
     event: Event,
@@ -53,7 +61,7 @@ def register(
     answer. Raises RegistrationRefused with the reason.
     """
     event = Event.objects.lock(event.pk)
-    before = list(event.registrations.filter(person=person).order_by("pk"))
+    before = BEFORE.all(event=event.pk, person=person.pk)
     for known in before:
         if known.is_live or (intent and known.intent == intent):
             known.event = event

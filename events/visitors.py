@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import BigAutoField, QuerySet
 from django.utils import timezone
 
 from accounts.models import Affiliation, Person
+from accounts.prepared import Given, Prepared
 from courses.models import Audience
 from events.models import Event, Registration
 
@@ -52,11 +53,20 @@ PLACES_AN_HOUR = 15
 READ = ("event__audience", "state", "code", "agreed_at", "created_at", "person")
 
 
+PLACES = Prepared(
+    lambda: (
+        Registration.objects.select_related("event")
+        .only(*READ)
+        .filter(person=Given("person", BigAutoField()))
+    )
+)
+
+
 def visitor(event: Event, person: Person | None) -> Visitor:
     """Looks `person` up: one statement, one more where the event is for responders."""
     if person is None:
         return Visitor()
-    rows = list(person.registrations.select_related("event").only(*READ))
+    rows = PLACES.all(person=person.pk)
     here = [row.code for row in rows if row.event_id == event.pk and row.is_live]
     agreed_for = {row.event.audience for row in rows if row.agreed_at}
     hour_ago = timezone.now() - timedelta(hours=1)

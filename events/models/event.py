@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.person import default_time_zone
+from accounts.prepared import Given, Prepared
 from courses.models import Audience, Course, Organization, Trainer
 from events.models.venue import Venue, validate_time_zone
 
@@ -21,8 +22,15 @@ class EventQuerySet(models.QuerySet):
 
         PostgreSQL locks the row; on SQLite the transaction has held the write lock since BEGIN.
         """
-        around = self.select_related("course", "venue", "host", "sponsor").prefetch_related("slots")
-        return around.select_for_update(of=("self",)).get(pk=pk)
+        event = LOCKED.first(pk=pk)
+        if event is None:
+            raise Event.DoesNotExist(pk)
+        return event.read_slots()
+
+    def at(self, slug: str, *, with_slots: bool = True) -> "Event | None":
+        """The event at this address with its course, venue and, unless spared, its slots."""
+        event = AT_ADDRESS.first(slug=slug)
+        return event.read_slots() if event and with_slots else event
 
     def with_people_around(self) -> "EventQuerySet":
         """With all that pages and mail name: course, venue, host, sponsor, slots, trainers."""
@@ -275,6 +283,15 @@ class Event(models.Model):
         """The last end (aware), None where no date stands."""
         return max((slot.ends_at for slot in self.standing_slots), default=None)
 
+    def read_slots(self) -> "Event":
+        """Itself with its slots, as `prefetch_related("slots")` would leave it."""
+        slots = self.slots.all()
+        slots._result_cache, slots._prefetch_done = SLOTS.all(event=self.pk), True
+        for slot in slots:
+            slot.event = self
+        self._prefetched_objects_cache = {"slots": slots}
+        return self
+
     @property
     def seats_left(self) -> int:
         """Seats nobody holds: 0 or more."""
@@ -325,3 +342,18 @@ class Slot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.starts_at:%Y-%m-%d %H:%M}"
+
+
+LOCKED = Prepared(
+    lambda: (
+        Event.objects.select_related("course", "venue", "host", "sponsor")
+        .select_for_update(of=("self",))
+        .filter(pk=Given("pk", models.BigAutoField()))
+    )
+)
+AT_ADDRESS = Prepared(
+    lambda: Event.objects.select_related("course", "venue").filter(
+        slug=Given("slug", models.SlugField())
+    )
+)
+SLOTS = Prepared(lambda: Slot.objects.filter(event=Given("event", models.BigAutoField())))

@@ -8,12 +8,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Affiliation, Person
+from accounts.prepared import Given, Prepared
 from events.models.event import Event, Slot
 
 
 def new_code() -> str:
     """120 random bits: the registration's name in an address."""
     return secrets.token_urlsafe(15)
+
+
+AROUND = ("person__user", "affiliation", "event__course", "event__venue")
 
 
 class RegistrationQuerySet(models.QuerySet):
@@ -50,9 +54,14 @@ class RegistrationQuerySet(models.QuerySet):
 
     def with_all(self) -> "RegistrationQuerySet":
         """With what pages and mail need to name a registration."""
-        return self.select_related(
-            "person__user", "affiliation", "event__course", "event__venue"
-        ).prefetch_related("event__slots")
+        return self.select_related(*AROUND).prefetch_related("event__slots")
+
+    def at(self, code: str) -> "Registration | None":
+        """The one with this code, with all that its page names."""
+        registration = AT_CODE.first(code=code)
+        if registration:
+            registration.event.read_slots()
+        return registration
 
 
 class Registration(models.Model):
@@ -147,6 +156,13 @@ class Registration(models.Model):
     @property
     def is_live(self) -> bool:
         return self.state in self.LIVE
+
+
+AT_CODE = Prepared(
+    lambda: Registration.objects.select_related(*AROUND).filter(
+        code=Given("code", models.CharField())
+    )
+)
 
 
 class Transition(models.Model):

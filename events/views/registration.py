@@ -14,7 +14,7 @@ from events import eligibility, registrations, standing
 from events.eligibility import Finding
 from events.forms import RegistrationForm
 from events.models import Event
-from events.permissions import event_for, person_of, private
+from events.permissions import person_of, private, shown_to
 from events.registrations import RegistrationRefused
 from events.views.public import other_dates
 from events.visitors import Visitor, visitor
@@ -26,10 +26,9 @@ KEPT = ("email", "given_name", "family_name", "profession", "agency", "is_adult"
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest, slug: str) -> HttpResponse:
     """Asks what is not known yet; gives a place, a place in line, or a check first."""
-    events = Event.objects.select_related("course", "venue")
     asks = request.method != "POST"
-    # A press is decided by the verb, on what it reads under its lock: here the columns are enough.
-    event = event_for(request, slug, events.prefetch_related("slots") if asks else Event.objects)
+    # A press is decided by the verb, on what it reads under its lock.
+    event = shown_to(request, Event.objects.at(slug, with_slots=asks))
     who = visitor(event, person_of(request))
     if who.code:
         return redirect("events:registration", who.code)
