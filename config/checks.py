@@ -21,7 +21,7 @@ SHORTEST_KEY = 50
 LEAST_BUSY_TIMEOUT_MS = 20_000
 
 
-@register()
+@register("settings")
 def production_settings(app_configs, **kwargs) -> list:
     """Errors, each with a hint, for what production must name itself."""
     if settings.DEBUG:

@@ -32,11 +32,10 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "wagtail.contrib.settings",
-    "wagtail.embeds",
     "wagtail.sites",
     "accounts.apps.StaffUsersConfig",  # wagtail.users, with the forms of our user
-    "wagtail.documents",
-    "wagtail.images",
+    "config.apps.DocumentsConfig",  # wagtail.documents and wagtail.images, without their API
+    "config.apps.ImagesConfig",
     "wagtail.search",
     "wagtail.admin",
     "wagtail",

@@ -78,7 +78,7 @@ class Page:
 
 
 class Shelf:
-    """The pages of this process, the oldest thrown out first; safe for its threads."""
+    """The pages of this process, thrown out when old or too many; safe for its threads."""
 
     def __init__(self) -> None:
         self._pages: OrderedDict[Key, Page] = OrderedDict()
@@ -103,8 +103,12 @@ class Shelf:
             self._drop(key)
             self._pages[key] = page
             self._bytes += page.size
-            while self._bytes > MOST_BYTES:
+            while self._bytes > MOST_BYTES or self._oldest.born <= page.born - OLDEST:
                 self._drop(next(iter(self._pages)))
+
+    @property
+    def _oldest(self) -> Page:
+        return next(iter(self._pages.values()))
 
     def _drop(self, key: Key) -> None:
         gone = self._pages.pop(key, None)

@@ -1,11 +1,15 @@
 """Production as it starts: real gunicorn, DEBUG off."""
 
 import http.client
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
-from tests.servers import ENDS_WITHIN_SECONDS, Web, run_command
+from tests.servers import ENDS_WITHIN_SECONDS, ROOT, Web, command, run_command
 
 HOST = "training.example.org"
 
@@ -149,3 +153,50 @@ def test_it_refuses_to_start_without_what_it_needs(production, name, value):
         assert "HINT: " in web.output
     finally:
         web.stop()
+
+
+@pytest.mark.parametrize("name", ["run_worker", "run_clock"])
+def test_worker_and_clock_refuse_too(production, name):
+    process = command(name, env=production | {"EMAIL_URL": ""})
+    try:
+        assert process.popen.wait(ENDS_WITHIN_SECONDS) != 0
+        assert "EMAIL_URL is missing" in process.output
+    finally:
+        process.stop()
+
+
+@pytest.mark.parametrize("arguments", [["run_worker", "--once"], ["run_clock"]])
+def test_worker_and_clock_load_no_pages_before_they_need_an_address(production, arguments):
+    code = "import sys; from django.core.management import execute_from_command_line as run; "
+    code += f"run(['manage.py', *{arguments}]); print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=os.environ | production | {"DJANGO_SETTINGS_MODULE": "config.settings"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    modules = set(done.stdout.split())
+    assert "mail.outbox" in modules
+    assert not modules & {"config.urls", "events.views", "wagtail.admin.urls"}
+
+
+def test_the_web_processes_go_on_sharing_what_was_loaded_before_they_began(production):
+    """A collection of garbage that walks through all of it would copy it into each of them."""
+    web = Web(env=production, wsgi="tests.collecting_wsgi:application")
+    try:
+        web.wait()
+        for number in range(20):
+            ask(web, f"/events/?q={number}", **{"X-Forwarded-Proto": "https"}).read()
+        for pid in web.children:
+            kb = memory_kb(pid)
+            assert kb["Private_Dirty"] < kb["Shared_Dirty"], kb
+    finally:
+        web.stop()
+
+
+def memory_kb(pid: int) -> dict[str, int]:
+    """Linux's account of the memory of a process, in kB."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
+    return {name.rstrip(":"): int(kb) for name, kb, _ in map(str.split, lines)}

@@ -129,6 +129,14 @@ def test_the_shelf_is_bounded_and_the_oldest_goes_first():
     assert shelf.take((str(fits),), 0) is not None
 
 
+def test_what_is_too_old_to_show_takes_no_memory():
+    shelf = Shelf()
+    for second in range(100):
+        shelf.put((str(second),), page(born=float(second)))
+    assert len(shelf._pages) == OLDEST
+    assert shelf._bytes == OLDEST * page().size
+
+
 def test_etag_and_304():
     status, headers, body = answer(page())
     assert (status, body) == ("200 OK", WORDS)

@@ -31,6 +31,7 @@ class Command(BaseCommand):
     """`run_clock` does one round; `run_clock --loop` goes on until it is told to stop."""
 
     help = __doc__
+    requires_system_checks = ["settings"]  # others load every page; gunicorn does them
 
     def add_arguments(self, parser):
         parser.add_argument("--loop", action="store_true", help="go on, a round each 20 s")

@@ -21,6 +21,7 @@ HOUSEKEEPING_SECONDS = 60
 
 class Command(BaseCommand):
     help = "Sends outgoing mail as it falls due. SIGTERM or Ctrl-C: ends after the mail in hand."
+    requires_system_checks = ["settings"]  # others load every page; gunicorn does them
     stopping = False
 
     def add_arguments(self, parser):
