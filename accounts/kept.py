@@ -64,7 +64,7 @@ class Kept(Generic[T]):
 class KeptByKey(Generic[Key, T]):
     """What `read` finds for a key, such as all that the events of one course have in common.
 
-    Values are shared by the threads of the process: nobody changes them.
+    The threads of the process share the values: nobody changes them.
     """
 
     seconds: float = OLDEST_SECONDS
@@ -75,15 +75,14 @@ class KeptByKey(Generic[Key, T]):
         self._kept: dict[Key, tuple[float, T]] = {}
 
     def get(self, key: Key, *, anew: bool) -> T:
-        """The value, at most `seconds` old; read now where `anew`."""
-        now = time.monotonic()
-        until, value = self._kept.get(key, (now, None))
-        if until > now and not anew:
-            return value
+        """The value, read less than `seconds` ago; read now where `anew`."""
+        now, kept = time.monotonic(), self._kept.get(key)
+        if kept and now - kept[0] < self.seconds and not anew:
+            return kept[1]
+        value = self.read(key)
         if len(self._kept) >= self.most:
             self._kept = {}
-        value = self.read(key)
-        self._kept[key] = (now + self.seconds, value)
+        self._kept[key] = (now, value)
         return value
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, FilteredRelation, Q, QuerySet
 
+from accounts.kept import KeptByKey
 from events.models import Event, Registration
 
 STANDING = Q(slots__dropped_at=None)
@@ -87,7 +88,17 @@ def rows(events: QuerySet[Event], slots: Q = STANDING) -> list[Row]:
             spans.append((starts.astimezone(zone), ends.astimezone(zone)))
     for pk, number in _waiting(found.values()):
         found[pk] = found[pk]._replace(waiting=number)
+    for row in found.values():
+        row.spans.sort()
     return by_start(found.values())
+
+
+def _read_coming(_all: None) -> list[Row]:
+    return rows(Event.objects.for_lists())
+
+
+# Under None: what every list for everyone is made of. Nobody changes a row.
+coming = KeptByKey(_read_coming)
 
 
 def _waiting(found: Iterable[Row]) -> Iterable[tuple[int, int]]:
@@ -104,8 +115,6 @@ def _waiting(found: Iterable[Row]) -> Iterable[tuple[int, int]]:
 
 def by_start(found: Iterable[Row]) -> list[Row]:
     """In the order of a list: by the first start, those without a date last."""
-    for row in found:
-        row.spans.sort()
     return sorted(found, key=lambda row: (not row.spans, row.spans and row.spans[0][0], row.pk))
 
 

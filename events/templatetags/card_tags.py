@@ -1,6 +1,7 @@
 """The cards of a list as HTML. Written here and not in a template: a page shows hundreds of them,
 and a template takes five times as long for each."""
 
+from collections.abc import Iterable
 from html import escape
 
 from django import template
@@ -13,12 +14,22 @@ register = template.Library()
 
 
 @register.filter
-def card_html(card: Card) -> SafeString:
-    """A card in a list of them (includes/event_cards.html)."""
+def cards_html(cards: Iterable[Card]) -> SafeString:
+    """The cards of a list (includes/event_cards.html)."""
+    return SafeString("".join(map(_card, cards)))
+
+
+@register.filter
+def entries_html(entries: Iterable[Entry]) -> SafeString:
+    """The cards in a day of the sheet (events/parts/sheet.html)."""
+    return SafeString("".join(map(_entry, entries)))
+
+
+def _card(card: Card) -> str:
     seats = f'<p class="seats {card.tone}">{escape(card.seats)}</p>'
     days = f", {escape(card.more)}" if card.more else ""
     hours = f"<strong>{escape(card.hours)}</strong>{days}, " if card.hours else ""
-    return SafeString(f"""<li><article class="event-card">
+    return f"""<li><article class="event-card">
       {_date(card)}
       <div class="body">
         {seats if card.is_off else ""}
@@ -27,7 +38,7 @@ def card_html(card: Card) -> SafeString:
         <p class="what">{escape(card.audience)} ·&nbsp;{escape(_("free"))}</p>
         {"" if card.is_off else seats}
       </div>
-    </article></li>""")
+    </article></li>"""
 
 
 def _date(card: Card) -> str:
@@ -43,14 +54,12 @@ def _date(card: Card) -> str:
     )
 
 
-@register.filter
-def entry_html(entry: Entry) -> SafeString:
-    """A card in a day of the sheet (events/parts/sheet.html)."""
+def _entry(entry: Entry) -> str:
     card = entry.card
     seats = f'<span class="seats {card.tone}">{escape(card.seats)}</span>'
     first, last = (f"{seats} ", "") if card.is_off else ("", f" {seats}")
     part = f", {escape(entry.part)}" if entry.part else ""
-    return SafeString(
+    return (
         f'<li>{first}<a href="{escape(card.url)}"><span class="hour">{escape(entry.hour)}</span> '
         f"{escape(card.name)}{part}</a>{last}</li>"
     )

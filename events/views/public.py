@@ -53,6 +53,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "credits": day.credits(event, common.approvals),
         "own": _own(request, event),
         "others": _cards(common.dates, event),
+        "trainers": list(event.trainers.all()),
+        "partners": list(event.partners.all()),
     }
     response = render(request, "events/detail.html", context)
     if event.visibility == Event.Visibility.LINK or event.state == Event.State.DRAFT:
