@@ -30,6 +30,7 @@ django.setup()
 from django.core.cache import cache  # noqa: E402  (needs the settings)
 from django.db import connection  # noqa: E402
 
+from accounts.kept import KeptByKey  # noqa: E402
 from cms.models.site_settings import known  # noqa: E402
 
 ROOT = Path(__file__).parent
@@ -106,3 +107,9 @@ def _settings_of_a_new_site(monkeypatch):
     """Each test starts with what is shipped, and reads the settings anew only after a change."""
     monkeypatch.setattr(known, "seconds", math.inf)
     known.put(known.shipped())
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept(monkeypatch):
+    """Each page is made of what stands in the database at that moment."""
+    monkeypatch.setattr(KeptByKey, "seconds", 0)

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from accounts.kept import reads_anew
 from accounts.models.person import default_time_zone
 from courses.models import Course, Credit, Organization, Trainer, credits_of
 from events import cards, day, listing
@@ -70,12 +72,12 @@ def facts(course: Course) -> Facts:
     )
 
 
-def dates() -> dict[int, Dates]:
-    """The coming dates of every course, by the course; one statement."""
-    rows = listing.rows(Event.objects.for_lists().taking_place())
+def dates(request: HttpRequest) -> dict[int, Dates]:
+    """The coming dates of every course, by the course."""
     found: dict[int, list[Row]] = {}
-    for row in rows:
-        found.setdefault(row.course, []).append(row)
+    for row in listing.coming.get(None, anew=reads_anew(request)):
+        if row.state not in OFF:
+            found.setdefault(row.course, []).append(row)
     return {course: Dates(len(own), cards.of_rows(own[:1])[0]) for course, own in found.items()}
 
 

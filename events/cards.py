@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date, time
 from typing import NamedTuple
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.models import Audience
-from events import listing, standing, wording
+from events import eligibility, standing, wording
 from events.listing import Row
 from events.models import Event
 from events.months import Day
@@ -57,11 +56,6 @@ class Entry(NamedTuple):
     part: str
 
 
-def of_events(events: QuerySet[Event], number: int | None = None) -> list[Card]:
-    """Cards of the first `number` of `events` by start, or of all. One statement."""
-    return of_rows(listing.rows(events if number is None else events.first_by_start(number)))
-
-
 def of_rows(rows: Iterable[Row]) -> list[Card]:
     """Cards in the order of `rows`."""
     writer = _Writer()
@@ -83,7 +77,7 @@ def address(slug: str) -> str:
 
 
 class _Writer:
-    """Writes many cards: what they share (days, hours, labels) is put into words once."""
+    """Writes many cards: what they share (days, hours, seats, labels) is put into words once."""
 
     def __init__(self):
         self.audiences = {value: str(label) for value, label in Audience.choices}
@@ -91,11 +85,12 @@ class _Writer:
         self.blocks: dict[date, Block] = {}
         self.hours: dict[tuple, str] = {}
         self.clocks: dict[time, str] = {}
-        self.year = timezone.now().year
+        self.seats: dict[tuple, standing.Seats] = {}
+        self.now = timezone.now()
         self.before, _slug, self.after = address("-slug-").partition("-slug-")
 
     def card(self, row: Row) -> Card:
-        seats = standing.seats(row, row.waiting)
+        seats = self._seats(row)
         dated = bool(row.spans) and row.state != Event.State.POSTPONED
         return Card(
             url=f"{self.before}{row.slug}{self.after}",
@@ -119,9 +114,15 @@ class _Writer:
         part = _("day %(n)s of %(days)s") % {"n": number, "days": days} if days > 1 else ""
         return Entry(self.card(row), self.clocks[starts], part)
 
+    def _seats(self, row: Row) -> standing.Seats:
+        key = (eligibility.obstacle(row, self.now), row.waiting, row.seats_left)
+        if key not in self.seats:
+            self.seats[key] = standing.seats(row, row.waiting)
+        return self.seats[key]
+
     def _block(self, day: date) -> Block:
         if day not in self.blocks:
-            year = "" if day.year == self.year else str(day.year)
+            year = "" if day.year == self.now.year else str(day.year)
             self.blocks[day] = Block(
                 day.isoformat(), date_format(day, "D"), day.day, date_format(day, "M"), year
             )

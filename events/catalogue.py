@@ -8,7 +8,7 @@ and the way out of an empty result.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from urllib.parse import urlencode
 
@@ -163,7 +163,12 @@ class Found:
 
     def counts(self, name: str) -> Counter:
         """How many would be met for each choice of `name`, the other filters as they are."""
-        value = {AUDIENCE: lambda row: row.audience, PLACE: place_of, OPEN: _is_open}[name]
+        now = timezone.now()
+        value = {
+            AUDIENCE: lambda row: row.audience,
+            PLACE: place_of,
+            OPEN: lambda row: _is_open(row, now),
+        }[name]
         return Counter(map(value, [*self.met, *self.missed.get(name, ())]))
 
 
@@ -179,9 +184,9 @@ def find(
     texts = listing.texts(events) if wanted else {}
     labels = {value: str(label) for value, label in Audience.choices}
     online = _("Online")
-    found = Found(filters, of=len(rows))
+    found, now = Found(filters, of=len(rows)), timezone.now()
     for row in rows:
-        misses = _misses(row, filters)
+        misses = _misses(row, filters, now)
         if keep_off and row.state in OFF and OPEN in misses:
             misses.remove(OPEN)
         if wanted and len(misses) < 2:
@@ -195,7 +200,7 @@ def find(
     return found
 
 
-def _misses(row: Row, filters: Filters) -> list[str]:
+def _misses(row: Row, filters: Filters, now: datetime) -> list[str]:
     """The filters that `row` does not meet, but for the words searched for."""
     misses = []
     if filters.audience and row.audience != filters.audience:
@@ -204,7 +209,7 @@ def _misses(row: Row, filters: Filters) -> list[str]:
         misses.append(PLACE)
     if filters.since or filters.until:
         misses += _missed_dates(row.spans + row.dropped, filters.since, filters.until)
-    if filters.open and not _is_open(row):
+    if filters.open and not _is_open(row, now):
         misses.append(OPEN)
     return misses
 
@@ -220,9 +225,9 @@ def _missed_dates(spans: list[listing.Span], since: date | None, until: date | N
     return [name for name, missed in ((SINCE, too_early), (UNTIL, too_late)) if missed] or [SINCE]
 
 
-def _is_open(row: Row) -> bool:
-    """Whether a seat, or a place in line, can be taken now."""
-    return not eligibility.obstacle(row, timezone.now())
+def _is_open(row: Row, now: datetime) -> bool:
+    """Whether a seat, or a place in line, can be taken at `now`."""
+    return not eligibility.obstacle(row, now)
 
 
 def address(filters: Filters, *, name: str = "events:list", without: str = "", **more: str) -> str:

@@ -1,6 +1,6 @@
 """The day itself in words: its agenda by the clock, and the rules that hold on it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from courses.models import Course, Credit, credits_of
+from courses.models import Course, Credit, CreditApproval, credits_of
 from events import wording
 from events.models import Event
 
@@ -85,12 +85,12 @@ def by_length(course: Course) -> list[Item]:
     return found
 
 
-def credits(event: Event) -> list[Credit]:
-    """What boards have approved for every day of `event`; nothing while it has no date."""
+def credits(event: Event, approvals: Iterable[CreditApproval]) -> list[Credit]:
+    """What `approvals` of its course give for every day of it; nothing while it has no date."""
     days = [slot.starts_at.astimezone(event.zone).date() for slot in event.standing_slots]
     if not days:
         return []
-    found = credits_of(event.course, max(days))
+    found = credits_of(event.course, max(days), approvals)
     return [one for one in found if all(one.approval.covers(day) for day in days)]
 
 

@@ -1,4 +1,4 @@
-"""The events of a list as plain rows: one statement for any number of them.
+"""The events of a list as plain rows: one statement for any number of them, two where people wait.
 
 A list shows hundreds where a page shows one. A row holds what a card, a filter or a count asks
 for and nothing else; loading whole events with their slots would take ten times as long.
@@ -9,14 +9,15 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import Count, FilteredRelation, Q, QuerySet
 
-from events.models import Event
+from accounts.kept import KeptByKey
+from events.models import Event, Registration
 
 STANDING = Q(slots__dropped_at=None)
 _COLUMNS = (
     "pk slug title course course__title audience venue__name state opens_at closes_at "
-    "seats seats_taken overbooked time_zone waiting "
+    "seats seats_taken overbooked arrivals time_zone "
     "slot__starts_at slot__ends_at slot__dropped_at"
 ).split()
 _OF_THE_SLOT = 3
@@ -32,6 +33,7 @@ class Row(NamedTuple):
     """An event of a list. `spans` are the slots that stand, by start; `dropped` those that do not.
 
     Their times are local: on the clock of `time_zone`. `venue` is empty for what is online.
+    `waiting` is how many people are on the waiting list.
     """
 
     pk: int
@@ -47,10 +49,11 @@ class Row(NamedTuple):
     seats: int
     seats_taken: int
     overbooked: int
+    arrivals: int
     time_zone: str
-    waiting: int
     spans: list[Span]
     dropped: list[Span]
+    waiting: int = 0
 
     @property
     def name(self) -> str:
@@ -64,11 +67,15 @@ class Row(NamedTuple):
     def seats_left(self) -> int:
         return max(self.seats + self.overbooked - self.seats_taken, 0)
 
+    @property
+    def may_have_line(self) -> bool:
+        return self.arrivals > self.seats_taken
+
 
 def rows(events: QuerySet[Event], slots: Q = STANDING) -> list[Row]:
     """`events` by their first start, those without a date last; with those of their `slots`."""
     slot = FilteredRelation("slots", condition=slots)
-    table = events.order_by("pk").annotate(slot=slot).with_waiting().values_list(*_COLUMNS)
+    table = events.order_by("pk").annotate(slot=slot).values_list(*_COLUMNS)
     found: dict[int, Row] = {}
     for line in table:
         starts, ends, dropped_at = line[-_OF_THE_SLOT:]
@@ -79,13 +86,35 @@ def rows(events: QuerySet[Event], slots: Q = STANDING) -> list[Row]:
             zone = ZoneInfo(row.time_zone)
             spans = row.spans if dropped_at is None else row.dropped
             spans.append((starts.astimezone(zone), ends.astimezone(zone)))
+    for pk, number in _waiting(found.values()):
+        found[pk] = found[pk]._replace(waiting=number)
+    for row in found.values():
+        row.spans.sort()
     return by_start(found.values())
+
+
+def _read_coming(_all: None) -> list[Row]:
+    return rows(Event.objects.for_lists())
+
+
+# Under None: what every list for everyone is made of. Nobody changes a row.
+coming = KeptByKey(_read_coming)
+
+
+def _waiting(found: Iterable[Row]) -> Iterable[tuple[int, int]]:
+    """The events with a line and its length, asked only where there may be one.
+
+    Counted beside the list: a count in it would be made for each row by itself.
+    """
+    asked = [row.pk for row in found if row.may_have_line]
+    if not asked:
+        return ()
+    line = Registration.objects.waiting().filter(event__in=asked).order_by()
+    return line.values_list("event").annotate(Count("pk"))
 
 
 def by_start(found: Iterable[Row]) -> list[Row]:
     """In the order of a list: by the first start, those without a date last."""
-    for row in found:
-        row.spans.sort()
     return sorted(found, key=lambda row: (not row.spans, row.spans and row.spans[0][0], row.pk))
 
 

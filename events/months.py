@@ -124,10 +124,18 @@ def weekdays() -> list[str]:
     return [date_format(first + timedelta(days=number), "l") for number in range(7)]
 
 
+def leaves(rows: Iterable[Row]) -> dict[date, list[Row]]:
+    """For each month the rows of which a day starts in it, in the order of `rows`."""
+    found: dict[date, list[Row]] = {}
+    for row in rows:
+        for month in {date(starts.year, starts.month, 1) for starts, _ends in row.spans}:
+            found.setdefault(month, []).append(row)
+    return found
+
+
 def touches(row: Row, month: date) -> bool:
     """Whether a day of the event starts in `month`."""
-    year, number = month.year, month.month
-    return any(starts.month == number and starts.year == year for starts, _ends in row.spans)
+    return month in leaves([row])
 
 
 def _first_weekday() -> int:

@@ -81,9 +81,8 @@ def own_place(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return wrapped
 
 
-def event_for(request: HttpRequest, slug: str, events: QuerySet[Event] | None = None) -> Event:
-    """The event at `slug`; a draft only for staff who run events, as a preview."""
-    events = Event.objects.with_people_around() if events is None else events
+def event_for(request: HttpRequest, slug: str, events: QuerySet[Event]) -> Event:
+    """The one of `events` at `slug`; a draft only for staff who run events, as a preview."""
     return shown_to(request, events.filter(slug=slug).first())
 
 

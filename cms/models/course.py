@@ -32,7 +32,7 @@ class CourseIndexPage(StayingPage, Page):
         pages = CoursePage.objects.child_of(self).live().public().order_by("path")
         context = super().get_context(request, *args, **kwargs)
         context["course_pages"] = pages.select_related("course").prefetch_related("course__agenda")
-        context["dates"] = brochure.dates()
+        context["dates"] = brochure.dates(request)
         return context
 
 

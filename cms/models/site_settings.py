@@ -12,16 +12,15 @@ from wagtail.admin.panels import MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.fields import NoFutureDateValidator, StreamField
 
+from accounts.kept import OLDEST_SECONDS, Kept
 from accounts.models.person import today
 from cms.blocks import LinkBlock
-from cms.kept import Kept
 from cms.panels import OverdueCheckPanel
 from cms.phones import e164, validate_call, validate_text
 from cms.shipped import SHIPPED
 
 CHECK_EVERY = timedelta(days=365)
 NUMBERS = ("hotline_call", "hotline_sms", "hotline_chat", "child_hotline_call")
-OLDEST_SECONDS = 1  # shared pages add four (config/shared_pages.py)
 
 
 @register_setting(icon="phone", order=10)

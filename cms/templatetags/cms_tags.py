@@ -5,22 +5,31 @@ from django.utils.html import json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
+from accounts.kept import KeptByKey, reads_anew
 from cms import schema_org
 from cms.blocks import LinkValue
 from cms.brochure import Dates
 from cms.models.news import NewsPage, newest
 from courses.models import Course
-from events import cards
+from events import cards, listing
 from events.cards import Card
+from events.listing import Row
 from events.models import Event
 
 register = template.Library()
 
 
-@register.simple_tag
-def next_events(count: int) -> list[Card]:
+def _next_rows(count: int) -> list[Row]:
+    return listing.rows(Event.objects.for_lists().taking_place().first_by_start(count))
+
+
+next_rows = KeptByKey(_next_rows)
+
+
+@register.simple_tag(takes_context=True)
+def next_events(context, count: int) -> list[Card]:
     """The next public events that still take place on a known date."""
-    return cards.of_events(Event.objects.for_lists().taking_place(), count)
+    return cards.of_rows(next_rows.get(count, anew=reads_anew(context["request"])))
 
 
 @register.filter

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
+from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, Site
@@ -94,7 +95,8 @@ def test_home_shows_no_draft_no_link_event_no_cancelled_one():
     create_event(title="By link", visibility=Event.Visibility.LINK)
     schedule.cancel_event(create_event(title="Cancelled"), by=None, reason="Snow")
     shown = create_event(title="Shown")
-    assert [card.name for card in next_events(3)] == [shown.name]
+    context = {"request": RequestFactory().get("/")}
+    assert [card.name for card in next_events(context, 3)] == [shown.name]
 
 
 def test_home_has_two_doors_and_the_hotline(client):

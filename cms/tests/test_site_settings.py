@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError, transaction
 from django.test import Client, RequestFactory
 
+from accounts.kept import Kept
 from accounts.models.person import today
-from cms.kept import Kept
 from cms.models.site_settings import SiteSettings, known
 from cms.phones import e164, validate_call, validate_text
 from cms.shipped import SHIPPED
@@ -144,7 +144,7 @@ def test_a_page_asks_for_the_settings_once_in_five_seconds(
     client, monkeypatch, django_assert_num_queries
 ):
     now = 1000.0
-    monkeypatch.setattr("cms.kept.time.monotonic", lambda: now)
+    monkeypatch.setattr("accounts.kept.time.monotonic", lambda: now)
     monkeypatch.setattr(known, "seconds", 5)
     known.forget()
     with django_assert_num_queries(1):
@@ -187,7 +187,7 @@ def test_the_last_value_stands_while_the_database_is_away(monkeypatch):
 
     asked = []
     now = 1000.0
-    monkeypatch.setattr("cms.kept.time.monotonic", lambda: now)
+    monkeypatch.setattr("accounts.kept.time.monotonic", lambda: now)
     kept = Kept(read=lambda: "read", shipped=lambda: "shipped", seconds=5)
     assert kept.last() == "shipped"
     assert kept.get() == "read"

@@ -1,7 +1,14 @@
 """What is taught, by whom, what it counts for, and who stands behind it."""
 
 from courses.models.course import AgendaItem, Audience, Course
-from courses.models.credit import Board, Credit, CreditApproval, CreditShare, credits_of
+from courses.models.credit import (
+    Board,
+    Credit,
+    CreditApproval,
+    CreditShare,
+    approvals_of,
+    credits_of,
+)
 from courses.models.organization import Organization
 from courses.models.trainer import Trainer
 
@@ -15,5 +22,6 @@ __all__ = [
     "CreditShare",
     "Organization",
     "Trainer",
+    "approvals_of",
     "credits_of",
 ]

@@ -7,6 +7,7 @@ leaves out breaks and introductions and counts tenths of an hour. The 380 instru
 of an eight-hour day are 7.6 hours with such a board, and 6.3 with one that counts full hours.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
@@ -195,9 +196,23 @@ def credit(approval: CreditApproval, instructional_minutes: int) -> Credit:
     return Credit(approval, minutes, board.hours(minutes), lines if whole else [])
 
 
-def credits_of(course: Course, day: date) -> list[Credit]:
-    """What boards give for `course` on `day` or on a later one; what has ended is not in it."""
-    approvals = course.approvals.filter(valid_until__gte=day).select_related("board", "underwriter")
+def approvals_of(course: Course) -> list[CreditApproval]:
+    """What boards have approved for `course` at any time, with all that a credit is made of."""
+    around = course.approvals.select_related("board", "underwriter")
+    return list(around.prefetch_related("shares"))
+
+
+def credits_of(
+    course: Course, day: date, approvals: Iterable[CreditApproval] | None = None
+) -> list[Credit]:
+    """What boards give for `course` on `day` or on a later one; what has ended is not in it.
+
+    `approvals` are those of the course, where they are known.
+    """
+    known = approvals_of(course) if approvals is None else approvals
+    lasting = [approval for approval in known if approval.valid_until >= day]
+    if not lasting:
+        return []
     minutes = course.instructional_minutes
-    found = [credit(approval, minutes) for approval in approvals.prefetch_related("shares")]
+    found = [credit(approval, minutes) for approval in lasting]
     return [one for one in found if one.hours]

@@ -40,16 +40,16 @@ class EventQuerySet(models.QuerySet):
 
     def for_lists(self) -> "EventQuerySet":
         """The public ones not over yet, and the postponed; `listing.rows` reads them."""
-        live = Slot.objects.filter(
-            event=models.OuterRef("pk"), dropped_at=None, ends_at__gt=timezone.now()
-        )
+        live = Slot.objects.filter(dropped_at=None, ends_at__gt=timezone.now()).values("event")
         postponed = models.Q(state=Event.State.POSTPONED)
-        return self.listed().filter(models.Exists(live) | postponed)
+        return self.listed().filter(models.Q(pk__in=live) | postponed)
 
     def first_by_start(self, number: int) -> "EventQuerySet":
         """The first `number` of these by start, those without a date last; in no order yet."""
+        standing = models.Q(slots__dropped_at=None)
+        starts = self.annotate(first_start=models.Min("slots__starts_at", filter=standing))
         by_start = (models.F("first_start").asc(nulls_last=True), "pk")
-        first = self.with_times().order_by(*by_start).values("pk")[:number]
+        first = starts.order_by(*by_start).values("pk")[:number]
         return Event.objects.filter(pk__in=models.Subquery(first))
 
     def taking_place(self) -> "EventQuerySet":

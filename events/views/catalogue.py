@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from accounts.kept import reads_anew
 from accounts.models.person import default_time_zone
 from accounts.public_pages import public_page
 from courses.models import Audience
@@ -22,6 +23,7 @@ from events.links import absolute
 from events.models import Event
 
 LIST, MONTH = "list", "month"
+Leaves = Mapping[date, list[listing.Row]]
 
 
 class Link(NamedTuple):
@@ -68,12 +70,11 @@ class Look:
 @public_page
 @require_safe
 def event_list(request: HttpRequest) -> HttpResponse:
-    """The public events to come that the address asks for. One statement, two with a search."""
-    events = Event.objects.for_lists()
-    rows = listing.rows(events)
+    """The public events to come that the address asks for. A search takes a statement more."""
+    rows = listing.coming.get(None, anew=reads_anew(request))
     places = catalogue.places(rows)
     filters = catalogue.read(request.GET, places)
-    found = catalogue.find(rows, filters, events)
+    found = catalogue.find(rows, filters, Event.objects.for_lists())
     look = _look(request.GET, found)
     words = catalogue.in_words(filters, places)
     content = _sheet(look, found, rows) if look.is_sheet else _list(look, found)
@@ -160,7 +161,8 @@ def _list(look: Look, found: Found) -> dict[str, Any]:
 
 def _sheet(look: Look, found: Found, rows: list[listing.Row]) -> dict[str, Any]:
     """The month as weeks of days, and what has no date yet below it."""
-    here = [row for row in found.met if months.touches(row, look.month)]
+    leaves = months.leaves(found.met)
+    here = leaves.get(look.month, [])
     return {
         "weeks": cards.of_sheet(months.sheet(look.month, here)),
         "weekdays": months.weekdays(),
@@ -168,24 +170,25 @@ def _sheet(look: Look, found: Found, rows: list[listing.Row]) -> dict[str, Any]:
         "undated": cards.of_rows(row for row in found.met if not row.spans),
         "number": len(here),
         "heading": _("Events in %(month)s") % {"month": months.words(look.month)},
-        **_turning(look, found, rows),
+        **_turning(look, leaves, rows),
     }
 
 
-def _turning(look: Look, found: Found, rows: list[listing.Row]) -> dict[str, Link | None]:
+def _turning(look: Look, leaves: Leaves, rows: list[listing.Row]) -> dict[str, Link | None]:
     """The month before and the month after, where events can be."""
     first = _today().replace(day=1)
-    last = max([first, *(ends.date().replace(day=1) for row in rows for _, ends in row.spans)])
+    last_day = max((ends.date() for row in rows for _starts, ends in row.spans), default=first)
+    last = max(first, last_day.replace(day=1))
     before = min(months.after(look.month, -1), last)
     after = max(months.after(look.month), first)
     return {
-        "before": _leaf(look, found, before) if before >= first else None,
-        "after": _leaf(look, found, after) if after <= last else None,
+        "before": _leaf(look, leaves, before) if before >= first else None,
+        "after": _leaf(look, leaves, after) if after <= last else None,
     }
 
 
-def _leaf(look: Look, found: Found, month: date) -> Link:
-    number = sum(months.touches(row, month) for row in found.met)
+def _leaf(look: Look, leaves: Leaves, month: date) -> Link:
+    number = len(leaves.get(month, ()))
     return Link(months.words(month), look.address(month=month), number)
 
 

@@ -68,7 +68,8 @@ def _chosen(request: HttpRequest, events: QuerySet[Event]) -> tuple[str, set[int
 @require_safe
 def event_ics(request: HttpRequest, slug: str) -> HttpResponse:
     """One event as a file; a date that was dropped is in it as cancelled."""
-    event = event_for(request, slug)
+    events = Event.objects.select_related("course", "venue").prefetch_related("slots")
+    event = event_for(request, slug, events)
     entries = [public_entry(event, slot) for slot in event.slots.all()]
     response = _calendar(request, ical.publish(entries), file_name="event.ics")
     if event.visibility == Event.Visibility.LINK:

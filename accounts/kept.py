@@ -1,13 +1,21 @@
-"""A value that a process reads from the database at most once in a few seconds."""
+"""Values that a process reads from the database at most once in a second or a few.
+
+A page for everyone is kept for four seconds more (config/shared_pages.py): what a visitor sees is
+at most five seconds old. Who has changed something reads everything anew (`reads_anew`).
+"""
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError
+from django.http import HttpRequest
 
+OLDEST_SECONDS = 1  # of what is told on pages that are kept themselves
 T = TypeVar("T")
+Key = TypeVar("Key", bound=Hashable)
 logger = logging.getLogger(__name__)
 
 
@@ -51,3 +59,35 @@ class Kept(Generic[T]):
     def forget(self) -> None:
         """The next `get` reads anew."""
         self._until = 0.0
+
+
+class KeptByKey(Generic[Key, T]):
+    """What `read` finds for a key, such as all that the events of one course have in common.
+
+    The threads of the process share the values: nobody changes them.
+    """
+
+    seconds: float = OLDEST_SECONDS
+    most = 500  # keys
+
+    def __init__(self, read: Callable[[Key], T]):
+        self.read = read
+        self._kept: dict[Key, tuple[float, T]] = {}
+
+    def get(self, key: Key, *, anew: bool) -> T:
+        """The value, read less than `seconds` ago; read now where `anew`."""
+        now, kept = time.monotonic(), self._kept.get(key)
+        if kept and now - kept[0] < self.seconds and not anew:
+            return kept[1]
+        value = self.read(key)
+        if len(self._kept) >= self.most:
+            self._kept = {}
+        self._kept[key] = (now, value)
+        return value
+
+
+def reads_anew(request: HttpRequest) -> bool:
+    """Whether something kept would be too old for this reader: who has a session, or has just
+    sent a form without one (config/middleware.py), may have changed it."""
+    changed_by = {settings.SESSION_COOKIE_NAME, settings.FRESH_COOKIE_NAME}
+    return not changed_by.isdisjoint(request.COOKIES)
