@@ -14,8 +14,6 @@ from events.cards import Card
 from events.listing import Row
 from events.models import Event
 
-OFF = (Event.State.CANCELLED, Event.State.POSTPONED)
-
 
 @dataclass(frozen=True)
 class CreditFact:
@@ -55,7 +53,9 @@ def facts(course: Course) -> Facts:
     events = Event.objects.for_lists().filter(course=course)
     rows = listing.rows(events)
     shown = cards.of_rows(rows)
-    standing = [(row, card) for row, card in zip(rows, shown, strict=True) if row.state not in OFF]
+    standing = [
+        (row, card) for row, card in zip(rows, shown, strict=True) if row.state not in Event.OFF
+    ]
     agenda, clock = _agenda(course, [row for row, _card in standing])
     taught = events.taking_place()
     return Facts(

@@ -17,8 +17,8 @@ from django.utils.cache import patch_cache_control
 from accounts.models import Person, User
 from events import links
 from events.models import Event, Registration, Transition
+from events.roles import may_run_events
 
-RUN = "events.run_event"
 CODE = re.compile(r"[\w-]{1,32}", re.ASCII)
 # A link in a mail works this long after the event's end.
 LINK_LIVES = timedelta(days=30)
@@ -86,7 +86,7 @@ def event_for(request: HttpRequest, slug: str, events: QuerySet[Event] | None = 
     """The event at `slug`; a draft only for staff who run events, as a preview."""
     events = Event.objects.with_people_around() if events is None else events
     event = get_object_or_404(events, slug=slug)
-    if event.state == Event.State.DRAFT and not request.user.has_perm(RUN):
+    if event.state == Event.State.DRAFT and not may_run_events(request.user):
         raise Http404
     return event
 

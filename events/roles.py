@@ -12,6 +12,7 @@ Who is in which group is set under Settings, Groups. What an administrator adds 
 from django.apps import apps as installed
 from django.contrib.auth.management import create_permissions
 
+RUN = "events.run_event"
 COORDINATORS = "Coordinators"
 TRAINERS = "Trainers"
 
@@ -29,7 +30,7 @@ _WRITTEN = (
 RIGHTS = {
     COORDINATORS: (
         "wagtailadmin.access_admin",
-        "events.run_event",
+        RUN,
         "events.view_registration",
         "accounts.view_affiliation",
         "mail.view_outgoingemail",
@@ -42,6 +43,11 @@ RIGHTS = {
     ),
     TRAINERS: (),
 }
+
+
+def may_run_events(user) -> bool:
+    """Whether `user`, who may be signed out, may publish, move, cancel and decide who comes."""
+    return user.has_perm(RUN)
 
 
 def ensure_groups(apps=installed) -> None:

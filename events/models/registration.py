@@ -5,6 +5,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Affiliation, Person
@@ -14,6 +15,11 @@ from events.models.event import Event, Slot
 def new_code() -> str:
     """120 random bits: the registration's name in an address."""
     return secrets.token_urlsafe(15)
+
+
+def shown_name(certificate_name: str, name_on_roster: str) -> str:
+    """The name by which screens, files and paper call whoever has a place. Never an address."""
+    return certificate_name or name_on_roster or gettext("No name")
 
 
 class RegistrationQuerySet(models.QuerySet):
@@ -148,6 +154,11 @@ class Registration(models.Model):
     def is_live(self) -> bool:
         return self.state in self.LIVE
 
+    @property
+    def shown_name(self) -> str:
+        """Whose place it is; needs `person`."""
+        return shown_name(self.certificate_name, self.person.name_on_roster)
+
 
 class Transition(models.Model):
     """One change of a registration's state: who did it, for whom, and why. Never changed."""
@@ -180,6 +191,11 @@ class Transition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_state or '-'} > {self.to_state}"
+
+    @property
+    def shown_name(self) -> str:
+        """Whose place was changed; needs `registration` and `subject`."""
+        return shown_name(self.registration.certificate_name, self.subject.name_on_roster)
 
 
 class Invitation(models.Model):

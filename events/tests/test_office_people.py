@@ -1,8 +1,11 @@
-"""People without an e-mail address: staff are told, by name, whom they must tell themselves."""
+"""What staff see of people: one name everywhere; without an address, whom to tell themselves."""
+
+import re
 
 import pytest
 
 from courses.models import Audience
+from events import rosters
 from events.models import Event, Registration
 from events.tests.factories import (
     create_affiliation,
@@ -89,3 +92,22 @@ def test_nobody_without_an_address_is_said_to_be_told(office):
     assert "Hal Vale has a place. There is no e-mail address: tell the person yourself." in words
     page = url(event, f"places/{hal.pk}/give-back")
     assert "tell the person yourself" in text(office.get(page))
+
+
+def test_screen_file_and_paper_call_a_person_the_same(client, coordinator):
+    """The certificate's name, else the roster's, else one's own; never an address."""
+    client.force_login(coordinator)
+    event = create_event()
+    named = {"given_name": "Alex", "family_name": "Doe", "roster_name": "Alexandra Doe"}
+    nameless = create_person(given_name="", family_name="", contact_email="who@example.org")
+    given = {"A. Doe": create_person(**named), "": create_person(**named)}
+    for name, person in [*given.items(), ("", nameless)]:
+        place = create_registration(event=event, person=person)
+        Registration.objects.filter(pk=place.pk).update(certificate_name=name)
+    names = {place.pk: place.shown_name for place in rosters.people(event).select_related("person")}
+    assert sorted(names.values()) == ["A. Doe", "Alexandra Doe", "No name"]
+    columns = rosters.sheet_columns(with_agency=False)
+    on_paper = [name for _number, name in rosters.lines(list(names), columns)]
+    page = client.get(url(event)).content.decode()
+    on_screen = re.findall(r'<th scope="row"><a [^>]+>([^<]+)</a></th>', page)
+    assert on_paper == on_screen == list(names.values())

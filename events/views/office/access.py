@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from events.models import Event
+from events.roles import may_run_events
 
 Screen = Callable[..., HttpResponse]
 
@@ -16,7 +17,7 @@ def for_coordinators(screen: Screen) -> Screen:
 
     @wraps(screen)
     def guarded(request: HttpRequest, **kwargs) -> HttpResponse:
-        if not request.user.has_perm("events.run_event"):
+        if not may_run_events(request.user):
             return render(request, "events/office/forbidden.html", status=403)
         return screen(request, **kwargs)
 

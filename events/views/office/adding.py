@@ -102,7 +102,7 @@ def new(request: HttpRequest, event: Event) -> HttpResponse:
 def _ask(request, event: Event, form: PlaceForm, verb, *, title: str, reached: str | None = None):
     def act() -> str:
         registration = verb(form.cleaned_data)
-        names = {"name": registration.certificate_name}
+        names = {"name": registration.shown_name}
         if registration.state == Registration.State.CONFIRMED:
             return _("%(name)s has a place.") % names
         return _("No seat is free: %(name)s is on the waiting list.") % names

@@ -130,7 +130,7 @@ def promote(request: HttpRequest, event: Event) -> HttpResponse:
         told = _("The next in line has a place, and is told."), _("The next in line has a place.")
         return or_yourself(first.person, *told)
 
-    who = first.certificate_name if first else _("nobody")
+    who = first.shown_name if first else _("nobody")
     notes = [_("First in line: %(name)s.") % {"name": who}]
     if first and not first.person.contact_email:
         notes.append(_("No e-mail address: tell the person yourself."))

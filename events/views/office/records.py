@@ -24,7 +24,7 @@ from accounts.searching import with_every_word
 from courses.models import Audience, Course
 from events import wording
 from events.models import Event, Registration, Venue
-from events.permissions import RUN
+from events.roles import may_run_events
 from events.templatetags.events_tags import event_moment
 
 OFFERED = 25  # events in the filter of registrations
@@ -238,7 +238,7 @@ class RegistrationIndexView(NarrowedView):
     def get_context_data(self, **kwargs) -> dict:
         context = super().get_context_data(**kwargs)
         shown = {name: self.request.GET.get(name, "") for name in LISTED_BY}
-        return context | {"shown": shown, "may_export": self.request.user.has_perm(RUN)}
+        return context | {"shown": shown, "may_export": may_run_events(self.request.user)}
 
 
 # What the list can be narrowed by: its filters, and words.
