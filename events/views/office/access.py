@@ -12,13 +12,18 @@ from events.roles import may_run_events
 Screen = Callable[..., HttpResponse]
 
 
+def forbidden(request: HttpRequest) -> HttpResponse:
+    """403 with a sentence, in the frame of the back office."""
+    return render(request, "events/office/forbidden.html", status=403)
+
+
 def for_coordinators(screen: Screen) -> Screen:
     """403 for staff who may not run events. Wagtail has sent strangers to the sign-in before."""
 
     @wraps(screen)
     def guarded(request: HttpRequest, **kwargs) -> HttpResponse:
         if not may_run_events(request.user):
-            return render(request, "events/office/forbidden.html", status=403)
+            return forbidden(request)
         return screen(request, **kwargs)
 
     return guarded
