@@ -7,6 +7,7 @@ import pytest
 from courses.models import Audience
 from events import rosters
 from events.models import Event, Registration
+from events.tests.export_steps import deny
 from events.tests.factories import (
     create_affiliation,
     create_event,
@@ -111,3 +112,33 @@ def test_screen_file_and_paper_call_a_person_the_same(client, coordinator):
     page = client.get(url(event)).content.decode()
     on_screen = re.findall(r'<th scope="row"><a [^>]+>([^<]+)</a></th>', page)
     assert on_paper == on_screen == list(names.values())
+
+
+def test_addresses_are_shown_and_searched_with_the_right_to_see_people(client, coordinator):
+    """One rule for every screen, as for the files: to run events alone is not enough."""
+    client.force_login(coordinator)
+    event = create_event(audience=Audience.RESPONDERS, seats=2)
+    seated = [responder(event, name) for name in ("Ada", "Bea")]
+    people = [*seated, responder(event, "Cy"), responder(event, "Di", checked=True)]
+    addresses = {place.person.contact_email for place in people}
+    place, registrations = url(event, f"places/{people[0].pk}"), "/admin/registration/"
+    add, found = url(event, "add"), {"q": people[0].person.contact_email}
+
+    def told() -> list[set[str]]:
+        answers = [client.get(address) for address in (url(event), place, registrations)]
+        answers.append(client.post(add, {"q": "Vale"}))
+        assert {answer.status_code for answer in answers} == {200}
+        pages = [answer.content.decode() for answer in answers]
+        return [{address for address in addresses if address in page} for page in pages]
+
+    def hits() -> list[bool]:
+        rows = "Nobody in the roster fits" not in text(client.post(url(event), found))
+        answers = client.post(add, found), client.get(registrations, found)
+        return [rows, *("Ada Vale" in text(answer) for answer in answers)]
+
+    assert told() == [addresses, {found["q"]}, addresses, addresses]
+    assert hits() == [True, True, True]
+    deny(coordinator, "view_person")
+    assert told() == [set()] * 4
+    assert hits() == [False, False, False]
+    assert "has an e-mail address" in text(client.get(place))

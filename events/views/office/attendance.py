@@ -45,7 +45,7 @@ def event_attendance(request: HttpRequest, event: Event) -> HttpResponse:
     if slot is None:
         return render(request, "events/office/attendance.html", frame(event, _("Attendance")))
     only_open = request.GET.get("open") == "1" and not words
-    people = lists.roster(event, words)
+    people = lists.roster(event, words, request.user)
     total = event.registrations.filter(state=Registration.State.CONFIRMED).count()
     page = Paginator(_not_noted(people, slot) if only_open else people, ON_A_PAGE).get_page(
         request.GET.get("page", 1)

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from events import exports, rosters
 from events.models import Event, Export
 from events.office_forms import ExportForm
+from events.roles import may_see_addresses
 from events.views.office import guard, records
 from events.views.office.access import for_coordinators, runs_events
 from events.views.office.questions import frame
@@ -75,7 +76,7 @@ def _roster(request: HttpRequest, event: Event) -> Wanted:
 
 def _registrations(request: HttpRequest) -> Wanted:
     asked = _asked(request)
-    found = records.found(asked)
+    found = records.found(asked, by=request.user)
     title = _("Download the list of registrations")
     places = ((_("Home"), "wagtailadmin_home"), (_("Registrations"), "registration:index"))
     crumbs = [{"url": reverse(name), "label": label} for label, name in places]
@@ -106,7 +107,7 @@ def _question(request: HttpRequest, wanted: Wanted, form: ExportForm) -> HttpRes
 
 
 def _columns(request: HttpRequest, wanted: Wanted) -> list[rosters.Column]:
-    with_address = request.user.has_perm("accounts.view_person")
+    with_address = may_see_addresses(request.user)
     return rosters.columns(wanted.event, with_address=with_address)
 
 

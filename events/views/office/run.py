@@ -29,7 +29,8 @@ def event_run(request: HttpRequest, event: Event) -> HttpResponse:
     """Fill, decisions, roster, waiting list, mail and history of one event."""
     words = typed(request)
     counts = _counts(event)
-    roster = _numbered(_page(lists.roster(event, words), request, "roster"), event, words)
+    people = lists.roster(event, words, request.user)
+    roster = _numbered(_page(people, request, "roster"), event, words)
     attendance.with_marks(roster)
     context = {
         "counts": counts,
