@@ -14,11 +14,11 @@ from accounts.staff_users import own_settings
 
 
 @csrf_exempt  # it reads nothing of what is posted
-def to_login(request: HttpRequest, default: str = "/admin/", **kwargs) -> HttpResponse:
+def to_login(request: HttpRequest, default: str = "", **kwargs) -> HttpResponse:
     """302 to the sign-in page, with where to go afterwards if that is on this site."""
     wanted = request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(wanted, {request.get_host()}):
-        wanted = default
+        wanted = default or reverse("wagtailadmin_home")
     return redirect(f"{reverse('account_login')}?{urlencode({'next': wanted})}")
 
 

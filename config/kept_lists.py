@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from config import office
+
 KEPT = "kept"
 SESSION_KEY = "office_lists"
 LONGEST = 500
@@ -22,7 +24,7 @@ class KeptListsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.method == "POST" and response.status_code == 302 and _in_office(request):
+        if request.method == "POST" and response.status_code == 302 and office.asked_for(request):
             response["Location"] = _way_back(request, response["Location"])
         return response
 
@@ -43,7 +45,7 @@ class KeptListsMiddleware:
     def process_template_response(self, request: HttpRequest, response: HttpResponse):
         """The breadcrumbs of Wagtail's own forms."""
         items = (response.context_data or {}).get("breadcrumbs_items")
-        if items and _in_office(request):
+        if items and office.asked_for(request):
             response.context_data["breadcrumbs_items"] = [
                 {**item, "url": _way_back(request, str(item["url"]))} if item.get("url") else item
                 for item in items
@@ -51,13 +53,9 @@ class KeptListsMiddleware:
         return response
 
 
-def _in_office(request: HttpRequest) -> bool:
-    return request.path.startswith("/admin/")
-
-
 def _list_of(request: HttpRequest) -> str:
     """The name of the list that is asked for; empty for anything else."""
-    if request.method != "GET" or not _in_office(request):
+    if request.method != "GET" or not office.asked_for(request):
         return ""
     name = request.resolver_match.view_name
     return name.removesuffix("_results") if name.endswith((":index", ":index_results")) else ""
