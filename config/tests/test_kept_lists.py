@@ -4,7 +4,6 @@ import pytest
 from django.contrib.sessions.models import Session
 
 from events.models import Registration
-from events.tests.conftest import coordinator, office  # noqa: F401  (fixtures)
 from events.tests.factories import create_event, create_registration
 from mail.models import OutgoingEmail
 
@@ -14,7 +13,7 @@ LISTS = ["/admin/event/", "/admin/registration/", "/admin/outgoingemail/", "/adm
 
 
 @pytest.mark.parametrize("address", LISTS)
-def test_a_list_comes_back_with_filter_search_order_and_page(office, address):  # noqa: F811
+def test_a_list_comes_back_with_filter_search_order_and_page(office, address):
     office.get(f"{address}?{QUERY}")
     office.get("/admin/")
     assert office.get(f"{address}?kept=1").url == f"{address}?{QUERY}"
@@ -24,7 +23,7 @@ def test_a_list_comes_back_with_filter_search_order_and_page(office, address):  
     assert office.get(f"{address}?kept=1").url == address
 
 
-def test_the_way_back_from_a_row_leads_to_the_list_as_it_was(office):  # noqa: F811
+def test_the_way_back_from_a_row_leads_to_the_list_as_it_was(office):
     registration = create_registration(event=create_event())
     event, mail = registration.event, OutgoingEmail.objects.get()
     for address, back in (
@@ -36,7 +35,7 @@ def test_the_way_back_from_a_row_leads_to_the_list_as_it_was(office):  # noqa: F
         assert f'href="{back}"' in office.get(address).content.decode(), address
 
 
-def test_the_breadcrumbs_and_saves_of_wagtails_own_forms_lead_back_too(office):  # noqa: F811
+def test_the_breadcrumbs_and_saves_of_wagtails_own_forms_lead_back_too(office):
     venue = create_event().venue
     office.get("/admin/venue/?q=academy")
     form = office.get(f"/admin/venue/edit/{venue.pk}/")
@@ -56,7 +55,7 @@ def test_the_breadcrumbs_and_saves_of_wagtails_own_forms_lead_back_too(office): 
         "%0d%0a",
     ],
 )
-def test_nothing_in_the_query_leads_to_another_site(office, evil):  # noqa: F811
+def test_nothing_in_the_query_leads_to_another_site(office, evil):
     office.get("/admin/event/", {"q": evil, "next": evil, "kept_url": evil})
     answer = office.get(f"/admin/event/?kept={evil}&next={evil}")
     assert answer.status_code == 302
@@ -64,7 +63,7 @@ def test_nothing_in_the_query_leads_to_another_site(office, evil):  # noqa: F811
     assert "\n" not in answer.url and "\r" not in answer.url
 
 
-def test_each_keeps_their_own_and_strangers_keep_nothing(office, client):  # noqa: F811
+def test_each_keeps_their_own_and_strangers_keep_nothing(office, client):
     office.get("/admin/event/?q=kim")
     client.logout()
     assert client.get("/admin/event/?q=kim").status_code == 302
