@@ -29,11 +29,11 @@ class KeptListsMiddleware:
         return response
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
-        """A list is named "event:index"; "event:index_results" is its part that is fetched."""
-        name = _list_of(request)
-        if not name or not request.user.has_perm("wagtailadmin.access_admin"):
+        """Puts the query back, or notes it."""
+        address = _list_at(request, view)
+        if not address or not request.user.has_perm("wagtailadmin.access_admin"):
             return None
-        address, kept = reverse(name), request.session.get(SESSION_KEY, {})
+        kept = request.session.get(SESSION_KEY, {})
         if KEPT in request.GET:
             query = kept.get(address, "")
             return redirect(address + (f"?{query}" if query else ""))
@@ -53,12 +53,20 @@ class KeptListsMiddleware:
         return response
 
 
-def _list_of(request: HttpRequest) -> str:
-    """The name of the list that is asked for; empty for anything else."""
+def _list_at(request: HttpRequest, view) -> str:
+    """The address of the list that is asked for; empty for anything else.
+
+    A list is named "event:index"; "event:index_results" is its part that is fetched. A page of
+    ours that has lists on it says so (events/views/office/access.py).
+    """
     if request.method != "GET" or not office.asked_for(request):
         return ""
+    if getattr(view, "comes_back_as_left", False):
+        return request.path
     name = request.resolver_match.view_name
-    return name.removesuffix("_results") if name.endswith((":index", ":index_results")) else ""
+    if not name.endswith((":index", ":index_results")):
+        return ""
+    return reverse(name.removesuffix("_results"))
 
 
 def _lasting(query: QueryDict) -> str:

@@ -70,3 +70,19 @@ def test_each_keeps_their_own_and_strangers_keep_nothing(office, client):
     assert client.get("/admin/event/?kept=1").url.startswith("/accounts/login/")
     assert Session.objects.count() == 0
     assert Registration.objects.count() == 0
+
+
+def test_after_an_act_on_the_second_page_of_a_roster_comes_the_second_page(office):
+    event = create_event(seats=40)
+    places = [create_registration(event=event) for _number in range(30)]
+    page = f"/admin/events/{event.pk}/"
+    office.get(f"{page}?roster=2")
+    asked = f"{page}places/{places[-1].pk}/give-back/"
+    assert f'href="{page}?kept=1"' in office.get(asked).content.decode()
+    done = office.post(asked, {"reason": "They called."}, follow=True)
+    assert done.redirect_chain[-1][0] == f"{page}?roster=2"
+    assert "Page 2 of 2" in done.content.decode()
+    chosen = office.post(f"{page}choose/mail/", {"place": places[0].pk}, follow=True)
+    assert f'href="{page}?kept=1"' in chosen.content.decode()
+    office.get(page)  # everything, from the list of events
+    assert office.get(f"{page}?kept=1").url == page

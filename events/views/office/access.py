@@ -29,6 +29,15 @@ def for_coordinators(screen: Screen) -> Screen:
     return guarded
 
 
+def comes_back_as_left(screen: Screen) -> Screen:
+    """A page whose lists are on the same page of theirs when someone returns to it.
+
+    config/kept_lists.py keeps its query; a link back says `?kept=1`.
+    """
+    screen.comes_back_as_left = True
+    return screen
+
+
 def runs_events(screen: Screen) -> Screen:
     """The same, and hands `screen` the event of the address."""
 

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events import copying, registrations, schedule, waitlist
+from events import copying, day, registrations, schedule, waitlist
 from events.models import Event
 from events.office_forms import CopyForm, PressForm, ReasonForm, SeatsForm
 from events.plans import ScheduleRefused, check_publishable
@@ -39,6 +39,7 @@ def publish(request: HttpRequest, event: Event) -> HttpResponse:
             if not event.opens_at
             else _("People can register once registration opens."),
             *_not_yet(event),
+            *filter(None, [day.overrun(event)]),
         ],
     )
 

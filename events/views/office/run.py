@@ -7,12 +7,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from events import notices, rosters, wording
+from events import day, notices, rosters, wording
 from events.attendance import NOTED_STATES, is_open
 from events.models import Event, Registration
 from events.plans import current_plan, in_the_past
 from events.views.office import attendance, history, lists, mail_words
-from events.views.office.access import runs_events
+from events.views.office.access import comes_back_as_left, runs_events
 from events.views.office.adding import typed
 from events.views.office.questions import frame
 from mail.models import OutgoingEmail
@@ -24,6 +24,7 @@ MAIL_SHOWN = 8
 HISTORY_SHOWN = 10
 
 
+@comes_back_as_left
 @runs_events
 def event_run(request: HttpRequest, event: Event) -> HttpResponse:
     """Fill, decisions, roster, waiting list, mail and history of one event."""
@@ -35,6 +36,7 @@ def event_run(request: HttpRequest, event: Event) -> HttpResponse:
     context = {
         "counts": counts,
         "actions": _actions(event, counts),
+        "overrun": day.overrun(event) if event.state == E.DRAFT else "",
         "past_draft": event.state == E.DRAFT and in_the_past(current_plan(event)),
         "decisions": list(lists.decisions(event)[:DECISIONS_SHOWN]),
         "words": words,
