@@ -34,6 +34,7 @@ from accounts.models import Person
 from accounts.models.person import new_feed_token
 from accounts.nobody import nobody
 from accounts.reauthentication import ReauthenticationCode, recent_authentication_required
+from accounts.signing_out import leaves_nothing
 from accounts.signup import names_wait, start_code_sign_in
 
 
@@ -164,6 +165,7 @@ def _leads_to_a_seat(next_url: str | None) -> bool:
 
 login = LoginView.as_view()
 login_by_password = PasswordLoginView.as_view()
+logout = leaves_nothing(allauth_views.logout)
 signup = SignupView.as_view()
 ask_for_login_code = ConfirmLoginCodeView.as_view()
 reauthenticate_by_code = login_required(ReauthenticateByCodeView.as_view())

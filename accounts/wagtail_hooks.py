@@ -17,7 +17,7 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 from accounts.forms import time_zone_choices
 from accounts.lines import LineField
 from accounts.models import Affiliation, Agency, Person, Profession
-from accounts.record_screens import RecordViewSet
+from accounts.record_screens import RecordViewSet, YesNoColumn
 from accounts.searching import with_every_word
 
 
@@ -107,7 +107,7 @@ class AgencyViewSet(RecordViewSet):
     model = Agency
     icon = "group"
     menu_label = _("Agencies")
-    list_display = ["name", "kind", "state", "is_active"]
+    list_display = ["name", "kind", "state", YesNoColumn("is_active", label=_("Active"))]
     list_filter = ["is_active", "kind", "state"]
     search_fields = ["name", "domains__domain"]
     panels = [
