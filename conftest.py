@@ -30,6 +30,7 @@ django.setup()
 from django.core.cache import cache  # noqa: E402  (needs the settings)
 from django.db import connection  # noqa: E402
 
+from cms import course_pages  # noqa: E402
 from cms.models.site_settings import known  # noqa: E402
 from tests.people import create_coordinator  # noqa: E402
 
@@ -104,9 +105,10 @@ def _fresh_limits(request):
 
 @pytest.fixture(autouse=True)
 def _settings_of_a_new_site(monkeypatch):
-    """Each test starts with what is shipped, and reads the settings anew only after a change."""
-    monkeypatch.setattr(known, "seconds", math.inf)
-    known.put(known.shipped())
+    """Each test starts with what is shipped, and reads it anew only after a change."""
+    for kept in (known, course_pages.known):
+        monkeypatch.setattr(kept, "seconds", math.inf)
+        kept.put(kept.shipped())
 
 
 @pytest.fixture

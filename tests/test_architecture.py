@@ -33,7 +33,7 @@ FLOORS = [
     ["transitions"],
     ["tasks", "notices"],
     ["catalogue", "entries", "months", "schema_org", "rosters"],
-    ["ical", "eligibility", "plans", "links", "listing", "locking", "roles"],
+    ["ical", "eligibility", "plans", "links", "listing", "locking", "roles", "course_pages"],
     ["searching", "timezones", "wording"],
     ["models"],
 ]

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.public_pages import public_page
-from events import cards, day, eligibility, standing
+from events import cards, course_pages, day, eligibility, standing
 from events.cards import Card
 from events.links import absolute
 from events.models import Event, Registration
@@ -25,6 +25,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "offer": standing.offer(event),
         "address": absolute(reverse("events:detail", args=[event.slug])),
         "credits": day.credits(event),
+        "course_page": course_pages.page_of(event.course),
         "own": _own(request, event),
         "others": other_dates(event),
     }
