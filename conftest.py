@@ -31,7 +31,9 @@ from django.core.cache import cache  # noqa: E402  (needs the settings)
 from django.db import connection  # noqa: E402
 
 from accounts.kept import KeptByKey  # noqa: E402
+from cms import course_pages  # noqa: E402
 from cms.models.site_settings import known  # noqa: E402
+from tests.people import create_coordinator  # noqa: E402
 
 ROOT = Path(__file__).parent
 NOT_RUN: Counter[str] = Counter()
@@ -104,12 +106,27 @@ def _fresh_limits(request):
 
 @pytest.fixture(autouse=True)
 def _settings_of_a_new_site(monkeypatch):
-    """Each test starts with what is shipped, and reads the settings anew only after a change."""
-    monkeypatch.setattr(known, "seconds", math.inf)
-    known.put(known.shipped())
+    """Each test starts with what is shipped, and reads it anew only after a change."""
+    for kept in (known, course_pages.known):
+        monkeypatch.setattr(kept, "seconds", math.inf)
+        kept.put(kept.shipped())
 
 
 @pytest.fixture(autouse=True)
 def _nothing_kept(monkeypatch):
     """Each page is made of what stands in the database at that moment."""
     monkeypatch.setattr(KeptByKey, "seconds", 0)
+
+
+@pytest.fixture
+def coordinator(settings):
+    """Someone who runs events; the second factor is not what these tests are about."""
+    settings.DEBUG = True
+    return create_coordinator()
+
+
+@pytest.fixture
+def office(client, coordinator):
+    """The coordinator's browser, signed in."""
+    client.force_login(coordinator)
+    return client

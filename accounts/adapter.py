@@ -20,7 +20,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import clients, reauthentication, signup
 from accounts.addresses import clean_address
-from accounts.models import Person, User
+from accounts.models import User
+from accounts.nobody import active_login_of, kept_if
 from mail import letterhead, outbox
 from mail.models import OutgoingEmail
 
@@ -28,6 +29,8 @@ Priority = OutgoingEmail.Priority
 CODE_LIFE = timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
 # What the templates may state. allauth's context also holds the request and the user.
 FACTS = ("code", "from_email", "to_email", "deleted_email")
+# Codes that let in whoever has the address: no address without a login gets one.
+LETS_IN = {"account/email/login_code", "account/email/password_reset_code"}
 
 # The ways to prove that one is still there, as their buttons say.
 WAYS = {
@@ -56,23 +59,24 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Into the outbox: nobody waits for a mail server, and no answer takes longer for it."""
         has_code = "code" in context
-        person = Person.objects.filter(user__email__iexact=email).first()
-        outbox.queue(
-            outbox.Mail(
-                kind=template_prefix,
-                to=email,
-                key=f"account/{secrets.token_hex(16)}",
-                facts=self._facts(context, person),
-                language=get_language() or settings.LANGUAGE_CODE,
-                priority=Priority.CODE if has_code else Priority.NORMAL,
-                sensitive=has_code,
-                not_after=timezone.now() + CODE_LIFE if has_code else None,
-            )
+        login = active_login_of(email)
+        mail = outbox.Mail(
+            kind=template_prefix,
+            to=email,
+            key=f"account/{secrets.token_hex(16)}",
+            facts=self._facts(context, login),
+            language=get_language() or settings.LANGUAGE_CODE,
+            priority=Priority.CODE if has_code else Priority.NORMAL,
+            sensitive=has_code,
+            not_after=timezone.now() + CODE_LIFE if has_code else None,
         )
+        with kept_if(login is not None or template_prefix not in LETS_IN):
+            outbox.queue(mail)
 
-    def _facts(self, context: dict[str, Any], person: Person | None) -> dict[str, str]:
+    def _facts(self, context: dict[str, Any], login: User | None) -> dict[str, str]:
         """The site, the moment and the place that asked, so that a stranger's request shows."""
         facts = {name: str(context[name]) for name in FACTS if name in context}
+        person = getattr(login, "person", None)
         return facts | {
             "site": letterhead.sender()[0],
             "site_url": settings.SITE_URL,

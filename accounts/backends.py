@@ -4,6 +4,7 @@ from allauth.account import auth_backends
 from django.db.models import BigAutoField
 
 from accounts.models import User
+from accounts.nobody import login_of
 from accounts.prepared import Given, Prepared
 
 LOGIN = Prepared(
@@ -18,3 +19,7 @@ class AuthenticationBackend(auth_backends.AuthenticationBackend):
         """The active login with its person; None for one that was switched off."""
         user = LOGIN.first(pk=user_id)
         return user if user and self.user_can_authenticate(user) else None
+
+    def _authenticate_by_email(self, email: str, password: str) -> User | None:
+        """allauth asks once for an address that it knows and twice for one that it does not."""
+        return self._check_password(login_of(email), password)

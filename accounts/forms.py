@@ -22,6 +22,7 @@ from django.utils.translation import ngettext
 from accounts.addresses import AddressField
 from accounts.lines import LineField
 from accounts.models import Person
+from accounts.nobody import active_login_of, nobody
 from accounts.reauthentication import CODE_KEY
 from accounts.signup import free_address
 
@@ -75,6 +76,14 @@ class LoginForm(allauth_forms.LoginForm):
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("E-mail address")
         self.fields["login"].widget = forms.EmailInput(EMAIL)
+
+    def _clean_without_password(self, email: str, phone: None) -> dict:
+        """As allauth does, save that an address without a login goes all the same ways."""
+        if ratelimit.consume(context.request, action="request_login_code", key=email.lower()):
+            self.user = active_login_of(email) or nobody(email)
+        else:
+            self.add_error("login", get_adapter().validation_error("too_many_login_attempts"))
+        return self.cleaned_data
 
 
 class PasswordLoginForm(LoginForm):

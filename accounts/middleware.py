@@ -16,6 +16,7 @@ from accounts.second_factor import session_has_second_factor
 # and the pages that anyone may need at once.
 OPEN = {
     "account_logout",
+    "wagtailadmin_logout",
     "account_reauthenticate",
     "account_reauthenticate_code",
     "account_send_reauthentication_code",

@@ -7,6 +7,9 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.addresses import clean_address
+from accounts.nobody import active_login_of, nobody
+
 APP_CODE = _("Code from the app")
 APP_OR_SAVED_CODE = _("Code from the app, or a recovery code")
 NEW_PASSWORD, AGAIN = _("New password"), _("New password once more")
@@ -31,6 +34,12 @@ class ForgottenPasswordForm(account_forms.ResetPasswordForm):
         super().__init__(*args, **kwargs)
         _say(self, email=_("E-mail address"))
         self.fields["email"].widget.attrs["autocomplete"] = "email"
+
+    def clean_email(self) -> str:
+        """As allauth does, save that an address without a login goes all the same ways."""
+        email = clean_address(self.cleaned_data["email"].lower())
+        self.users = [active_login_of(email) or nobody(email)]
+        return self.cleaned_data["email"]
 
 
 class ChangePasswordForm(account_forms.ChangePasswordForm):

@@ -1,9 +1,9 @@
 """One way in: name and e-mail, a code by mail, and the same page for a known and a new address."""
 
+import secrets
 from datetime import datetime, timedelta
 
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
-from allauth.account.internal.userkit import filter_users_by_email
 from allauth.account.models import EmailAddress
 from allauth.core import ratelimit
 from django.db import IntegrityError, transaction
@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from accounts.models import Person, User
+from accounts.nobody import active_login_of, kept_if, login_of, nobody
 
 # In the session from the sign-up form until the code is confirmed: {"email", "given_name",
 # "family_name"}. A sign-in gives the session a new id and keeps what is in it.
@@ -38,7 +39,7 @@ def start_code_sign_in(
     if not ratelimit.consume(request, action="request_login_code", key=email):
         return ratelimit.respond_429(request)
     with transaction.atomic():
-        user = _login_of(email) or _new_login(email)
+        user = _login_for(email)
         LoginCodeVerificationProcess.initiate(request=request, user=user, email=email)
     request.session[NAMES_KEY] = {
         "email": email,
@@ -84,18 +85,26 @@ def free_address(email: str, *, keep: User) -> None:
         _delete(user)
 
 
-def _login_of(email: str) -> User | None:
-    users = filter_users_by_email(email, is_active=True, prefer_verified=True, for_login=True)
-    return users[0] if users else None
+def _login_for(email: str) -> User:
+    """The login with `email`, a new one where there is none; nobody's for one switched off.
+
+    Where there is one, another is made and taken back, so that both take the same time.
+    """
+    known = login_of(email)
+    spare = f"{secrets.token_hex(8)}@spare.invalid"
+    with kept_if(known is None):
+        made = _new_login(spare if known else email)
+    user = known or made or active_login_of(email)
+    return user if user and user.is_active else nobody(email)
 
 
 def _new_login(email: str) -> User | None:
-    """A login for `email`; None where it is taken by one that staff have switched off."""
+    """None where two sign up at the same moment: the other one made it."""
     try:
         with transaction.atomic():
             return User.objects.create_user(email)
-    except IntegrityError:  # two sign-ups at the same moment: the other one made it
-        return _login_of(email)
+    except IntegrityError:
+        return None
 
 
 def _code_page(request: HttpRequest, next_url: str) -> str:

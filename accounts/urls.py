@@ -16,6 +16,7 @@ urlpatterns = [
         name="account_request_login_code",
     ),
     path("login/code/confirm/", views.confirm_login_code, name="account_confirm_login_code"),
+    path("logout/", views.logout, name="account_logout"),
     path("signup/", views.signup, name="account_signup"),
     path("password/set/", views.set_password, name="account_set_password"),
     path("password/change/", views.change_password, name="account_change_password"),

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account import views as allauth_views
+from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.mixins import NextRedirectMixin, RedirectAuthenticatedUserMixin
 from allauth.account.utils import get_next_redirect_url, passthrough_next_redirect_url
 from allauth.account.views import BaseReauthenticateView
@@ -31,7 +32,9 @@ from accounts.forms import (
 )
 from accounts.models import Person
 from accounts.models.person import new_feed_token
+from accounts.nobody import nobody
 from accounts.reauthentication import ReauthenticationCode, recent_authentication_required
+from accounts.signing_out import leaves_nothing
 from accounts.signup import names_wait, start_code_sign_in
 
 
@@ -120,12 +123,23 @@ class ReauthenticateByCodeView(BaseReauthenticateView):
         }
 
 
+class ConfirmLoginCodeView(allauth_views.ConfirmLoginCodeView):
+    """Also for an address without a login: it is asked for a code that nobody was mailed."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        login = self.stage.login
+        if login.user is None:
+            login.user = nobody(login.email)
+            self._process = LoginCodeVerificationProcess(self.stage)
+        return super().post(request, *args, **kwargs)
+
+
 def confirm_login_code(request: HttpRequest) -> HttpResponse:
     """allauth's page; whose code has lapsed is told so and, with a new one, gets where they were.
 
     allauth sends them to the sign-in without a word, and forgets where they wanted to go.
     """
-    response = allauth_views.confirm_login_code(request)
+    response = ask_for_login_code(request)
     if isinstance(response, TemplateResponse):
         context = response.context_data
         context["seat_follows"] = _leads_to_a_seat(get_next_redirect_url(request))
@@ -151,7 +165,9 @@ def _leads_to_a_seat(next_url: str | None) -> bool:
 
 login = LoginView.as_view()
 login_by_password = PasswordLoginView.as_view()
+logout = leaves_nothing(allauth_views.logout)
 signup = SignupView.as_view()
+ask_for_login_code = ConfirmLoginCodeView.as_view()
 reauthenticate_by_code = login_required(ReauthenticateByCodeView.as_view())
 
 # allauth asks for no proof before a first password is set, and for the old one only after that.

@@ -12,12 +12,12 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
-from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSetGroup
 
-from accounts.deleting import DeleteUnlessNeeded
 from accounts.forms import time_zone_choices
 from accounts.lines import LineField
 from accounts.models import Affiliation, Agency, Person, Profession
+from accounts.record_screens import RecordViewSet, YesNoColumn
 from accounts.searching import with_every_word
 
 
@@ -79,12 +79,10 @@ class PersonFilterSet(WagtailFilterSet):
         fields: list[str] = []
 
 
-class PersonViewSet(ModelViewSet):
+class PersonViewSet(RecordViewSet):
     model = Person
     icon = "user"
     menu_label = _("People")
-    add_to_reference_index = False
-    copy_view_enabled = False
     index_view_class = PersonIndexView
     list_display = [
         Column("contact_email", label=_("E-mail"), sort_key="contact_email"),
@@ -92,7 +90,6 @@ class PersonViewSet(ModelViewSet):
     ]
     filterset_class = PersonFilterSet
     search_fields = ["given_name", "family_name", "roster_name", "contact_email"]
-    search_backend_name = None
     edit_handler = ObjectList(
         [
             MultiFieldPanel(
@@ -106,16 +103,13 @@ class PersonViewSet(ModelViewSet):
     )
 
 
-class AgencyViewSet(ModelViewSet):
+class AgencyViewSet(RecordViewSet):
     model = Agency
     icon = "group"
     menu_label = _("Agencies")
-    delete_view_class = DeleteUnlessNeeded
-    add_to_reference_index = False
-    list_display = ["name", "kind", "state", "is_active"]
+    list_display = ["name", "kind", "state", YesNoColumn("is_active", label=_("Active"))]
     list_filter = ["is_active", "kind", "state"]
     search_fields = ["name", "domains__domain"]
-    search_backend_name = None
     panels = [
         FieldPanel("name"),
         FieldPanel("kind"),

@@ -205,7 +205,7 @@ class HotlineBlock(blocks.StaticBlock):
     """The hotline, as the settings have it: a number is never typed into a page."""
 
     class Meta:
-        icon = "phone"
+        icon = "mobile-alt"
         label = _("Hotline")
         description = _("How to reach the hotline, with the numbers from the settings.")
         admin_text = _(

@@ -16,8 +16,6 @@ from events.cards import Card
 from events.listing import Row
 from events.models import Event
 
-OFF = (Event.State.CANCELLED, Event.State.POSTPONED)
-
 
 @dataclass(frozen=True)
 class CreditFact:
@@ -57,7 +55,9 @@ def facts(course: Course) -> Facts:
     events = Event.objects.for_lists().filter(course=course)
     rows = listing.rows(events)
     shown = cards.of_rows(rows)
-    standing = [(row, card) for row, card in zip(rows, shown, strict=True) if row.state not in OFF]
+    standing = [
+        (row, card) for row, card in zip(rows, shown, strict=True) if row.state not in Event.OFF
+    ]
     agenda, clock = _agenda(course, [row for row, _card in standing])
     taught = events.taking_place()
     return Facts(
@@ -76,7 +76,7 @@ def dates(request: HttpRequest) -> dict[int, Dates]:
     """The coming dates of every course, by the course."""
     found: dict[int, list[Row]] = {}
     for row in listing.coming.get(None, anew=reads_anew(request)):
-        if row.state not in OFF:
+        if row.state not in Event.OFF:
             found.setdefault(row.course, []).append(row)
     return {course: Dates(len(own), cards.of_rows(own[:1])[0]) for course, own in found.items()}
 

@@ -7,10 +7,10 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from accounts.public_pages import declare
+from cms.addresses import PRIVATE
 from events.links import absolute
 from events.models import Event
 
-PRIVATE = ("/accounts/", "/admin/", "/calendar/", "/leave/", "/mailbox/", "/registrations/")
 MOST = 20_000  # a sitemap may hold 50,000 addresses (https://www.sitemaps.org/protocol.html)
 
 
@@ -32,6 +32,6 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What programs that read the site should leave alone. Reads no session."""
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in PRIVATE)]
+    lines = ["User-agent: *", *(f"Disallow: /{part}/" for part in sorted(PRIVATE))]
     lines += [f"Sitemap: {absolute(reverse('sitemap'))}", ""]
     return declare(HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8"))

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from config import office
+
 KEPT = "kept"
 SESSION_KEY = "office_lists"
 LONGEST = 500
@@ -22,16 +24,16 @@ class KeptListsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.method == "POST" and response.status_code == 302 and _in_office(request):
+        if request.method == "POST" and response.status_code == 302 and office.asked_for(request):
             response["Location"] = _way_back(request, response["Location"])
         return response
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
-        """A list is named "event:index"; "event:index_results" is its part that is fetched."""
-        name = _list_of(request)
-        if not name or not request.user.has_perm("wagtailadmin.access_admin"):
+        """Puts the query back, or notes it."""
+        address = _list_at(request, view)
+        if not address or not request.user.has_perm("wagtailadmin.access_admin"):
             return None
-        address, kept = reverse(name), request.session.get(SESSION_KEY, {})
+        kept = request.session.get(SESSION_KEY, {})
         if KEPT in request.GET:
             query = kept.get(address, "")
             return redirect(address + (f"?{query}" if query else ""))
@@ -43,7 +45,7 @@ class KeptListsMiddleware:
     def process_template_response(self, request: HttpRequest, response: HttpResponse):
         """The breadcrumbs of Wagtail's own forms."""
         items = (response.context_data or {}).get("breadcrumbs_items")
-        if items and _in_office(request):
+        if items and office.asked_for(request):
             response.context_data["breadcrumbs_items"] = [
                 {**item, "url": _way_back(request, str(item["url"]))} if item.get("url") else item
                 for item in items
@@ -51,16 +53,20 @@ class KeptListsMiddleware:
         return response
 
 
-def _in_office(request: HttpRequest) -> bool:
-    return request.path.startswith("/admin/")
+def _list_at(request: HttpRequest, view) -> str:
+    """The address of the list that is asked for; empty for anything else.
 
-
-def _list_of(request: HttpRequest) -> str:
-    """The name of the list that is asked for; empty for anything else."""
-    if request.method != "GET" or not _in_office(request):
+    A list is named "event:index"; "event:index_results" is its part that is fetched. A page of
+    ours that has lists on it says so (events/views/office/access.py).
+    """
+    if request.method != "GET" or not office.asked_for(request):
         return ""
+    if getattr(view, "comes_back_as_left", False):
+        return request.path
     name = request.resolver_match.view_name
-    return name.removesuffix("_results") if name.endswith((":index", ":index_results")) else ""
+    if not name.endswith((":index", ":index_results")):
+        return ""
+    return reverse(name.removesuffix("_results"))
 
 
 def _lasting(query: QueryDict) -> str:

@@ -16,6 +16,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from config.cookies import say
+
 CLOSED_SECONDS = 600
 
 
@@ -47,14 +49,7 @@ def close(request: HttpRequest) -> HttpResponse:
     """The step on the way out that closes the pages for people in need."""
     response = _see_other(settings.LEAVE_URL)
     if _by_a_person(request):
-        response.set_cookie(
-            settings.CLOSED_COOKIE_NAME,
-            "1",
-            max_age=CLOSED_SECONDS,
-            secure=settings.SESSION_COOKIE_SECURE,
-            httponly=True,
-            samesite="Lax",
-        )
+        say(response, settings.CLOSED_COOKIE_NAME, seconds=CLOSED_SECONDS)
     return response
 
 
@@ -63,13 +58,7 @@ def close(request: HttpRequest) -> HttpResponse:
 def reopen(request: HttpRequest) -> HttpResponse:
     """Back on purpose: the pages open again."""
     response = redirect("help")
-    response.set_cookie(
-        settings.CLOSED_COOKIE_NAME,
-        max_age=0,
-        secure=settings.SESSION_COOKIE_SECURE,  # a browser drops a __Host- cookie by no less
-        httponly=True,
-        samesite="Lax",
-    )
+    say(response, settings.CLOSED_COOKIE_NAME, seconds=0)
     return response
 
 

@@ -11,7 +11,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 
+from config import office
 from config.context import site
+from config.cookies import say
 
 RETRY_AFTER_SECONDS = 5
 FRESH_SECONDS = 6  # a little longer than the oldest shared page (config/shared_pages.py)
@@ -29,21 +31,14 @@ class FreshAfterChangeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.method not in SAFE and _may_look_elsewhere(request):
-            response.set_cookie(
-                settings.FRESH_COOKIE_NAME,
-                "1",
-                max_age=FRESH_SECONDS,
-                secure=settings.SESSION_COOKIE_SECURE,
-                httponly=True,
-                samesite="Lax",
-            )
+            say(response, settings.FRESH_COOKIE_NAME, seconds=FRESH_SECONDS)
         return response
 
 
 def _may_look_elsewhere(request: HttpRequest) -> bool:
     """Someone with a session is never answered from the shelf; staff may have changed settings."""
     signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
-    return not signed_in or request.path.startswith("/admin/")
+    return not signed_in or office.asked_for(request)
 
 
 class BusyDatabaseMiddleware:

@@ -5,7 +5,7 @@ from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-OFFICE = "/admin/"
+from config import office
 
 
 class PolicyMiddleware(CSPMiddleware):
@@ -27,11 +27,10 @@ class PolicyMiddleware(CSPMiddleware):
         parts = super().get_policy_parts(request, response, report_only)
         if _is_framed(request, response):
             parts.replace = {"frame-ancestors": [SELF]}
-        elif request.path_info.startswith(OFFICE):
+        elif office.asked_for(request):
             parts.config = settings.OFFICE_SECURITY_POLICY
         return parts
 
 
 def _is_framed(request: HttpRequest, response: HttpResponse) -> bool:
-    in_office = request.path_info.startswith(OFFICE)
-    return in_office and response.headers.get("X-Frame-Options") == "SAMEORIGIN"
+    return office.asked_for(request) and response.headers.get("X-Frame-Options") == "SAMEORIGIN"

@@ -19,9 +19,9 @@ WELCOME = """
     admin@example.org               everything
     coordinator@example.org         runs events
     editor@example.org              writes pages and news
-    trainer@example.org             teaches
+    trainer@example.org             a trainer: sees what a citizen sees, as yet
     officer@blueriver.example       first responder, verified
-    chief@blueriver.example         training coordinator of that agency
+    chief@blueriver.example         leads training there: sees what an officer sees, as yet
     newcomer@easternjackson.example first responder, waits for a decision
     citizen@example.org             citizen
 

@@ -6,11 +6,11 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts import doors
-from config import health, leaving, mailbox, views
+from config import health, leaving, mailbox, office, views
 
 urlpatterns = [
-    path("healthz", health.healthz),
-    path("readyz", health.readyz),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("help/", views.help_page, name="help"),
     path("help/leaving/", views.about_leaving, name="about_leaving"),
     path("leave/", leaving.leave, name="leave"),
@@ -21,7 +21,7 @@ urlpatterns = [
     path("mailbox/<str:name>/invite.ics", mailbox.invitation, name="mailbox_invitation"),
     path("accounts/", include("accounts.urls")),
     *doors.urlpatterns,
-    path("admin/", include(wagtailadmin_urls)),
+    path(office.ADDRESS.removeprefix("/"), include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("cms.urls")),
     path("", include("events.urls")),

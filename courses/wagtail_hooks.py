@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.admin.views.generic import IndexView
-from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.admin.widgets.slug import SlugInput
 
-from accounts.deleting import DeleteUnlessNeeded
+from accounts.record_screens import RecordViewSet
 from courses.models import Board, Course, CreditApproval, Organization, Trainer
 
 
@@ -19,20 +19,16 @@ class CourseIndexView(IndexView):
         return super().get_base_queryset().select_related("provider")
 
 
-class CourseViewSet(ModelViewSet):
+class CourseViewSet(RecordViewSet):
     """What is taught, with the agenda of its day."""
 
     model = Course
     icon = "openquote"
     menu_label = _("Courses")
-    add_to_reference_index = False
-    copy_view_enabled = False
-    delete_view_class = DeleteUnlessNeeded
     index_view_class = CourseIndexView
     list_display = ["title", "audience", "provider", "is_public"]
     list_filter = ["audience", "provider", "is_public"]
     search_fields = ["title", "summary", "slug"]
-    search_backend_name = None
     panels = [
         MultiFieldPanel(
             [
@@ -54,49 +50,37 @@ class CourseViewSet(ModelViewSet):
     ]
 
 
-class TrainerViewSet(ModelViewSet):
+class TrainerViewSet(RecordViewSet):
     """Who teaches, under the name that the public sees."""
 
     model = Trainer
     icon = "user"
     menu_label = _("Trainers")
-    add_to_reference_index = False
-    copy_view_enabled = False
-    delete_view_class = DeleteUnlessNeeded
     list_display = ["display_name", "biography"]
     form_fields = ["display_name", "biography"]
     search_fields = ["display_name", "biography"]
-    search_backend_name = None
 
 
-class OrganizationViewSet(ModelViewSet):
+class OrganizationViewSet(RecordViewSet):
     """Hosts, providers, sponsors, partners."""
 
     model = Organization
     icon = "home"
     menu_label = _("Organizations")
-    add_to_reference_index = False
-    copy_view_enabled = False
-    delete_view_class = DeleteUnlessNeeded
     list_display = ["name", "website"]
     form_fields = ["name", "statement", "website"]
     search_fields = ["name", "statement"]
-    search_backend_name = None
 
 
-class BoardViewSet(ModelViewSet):
+class BoardViewSet(RecordViewSet):
     """Who counts credit, and by which clock."""
 
     model = Board
     icon = "clipboard-list"
     menu_label = _("Boards")
-    add_to_reference_index = False
-    copy_view_enabled = False
-    delete_view_class = DeleteUnlessNeeded
     list_display = ["name", "region", "minutes_per_hour", "step"]
     form_fields = ["name", "region", "minutes_per_hour", "step"]
     search_fields = ["name", "region"]
-    search_backend_name = None
 
 
 class ApprovalIndexView(IndexView):
@@ -106,20 +90,16 @@ class ApprovalIndexView(IndexView):
         return super().get_base_queryset().select_related("course", "board")
 
 
-class CreditApprovalViewSet(ModelViewSet):
+class CreditApprovalViewSet(RecordViewSet):
     """What boards have approved, with the minutes of each category."""
 
     model = CreditApproval
     icon = "doc-full"
     menu_label = _("Credit approvals")
-    add_to_reference_index = False
-    copy_view_enabled = False
-    delete_view_class = DeleteUnlessNeeded
     index_view_class = ApprovalIndexView
     list_display = ["number", "board", "course", "valid_from", "valid_until"]
     list_filter = ["board", "course"]
     search_fields = ["number", "board__name", "course__title"]
-    search_backend_name = None
     panels = [
         FieldPanel("course"),
         MultiFieldPanel(

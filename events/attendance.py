@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from events.locking import one_transaction
 from events.models import Attendance, AttendanceChange, Event, Mark, Registration, Slot
+from events.roles import may_run_events
 
-RUN = "events.run_event"
-NOTED_STATES = (Event.State.PUBLISHED, Event.State.CLOSED, Event.State.HELD)
+NOTED_STATES = (*Event.SEATED, Event.State.HELD)
 
 
 class AttendanceRefused(Exception):
@@ -123,7 +123,7 @@ _CONFIRMED = Registration.State.CONFIRMED
 
 def _open(event: int, slot: Slot, by: User) -> tuple[Event, Slot]:
     """The event under its lock and its slot re-read, where `by` may note it now."""
-    if not by.has_perm(RUN):
+    if not may_run_events(by):
         raise AttendanceRefused(_("You may not note attendance."))
     locked = Event.objects.lock(event)
     fresh = next((one for one in locked.slots.all() if one.pk == slot.pk), None)

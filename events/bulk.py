@@ -21,10 +21,10 @@ from events import notices, registrations, waitlist
 from events.locking import one_transaction
 from events.models import BulkItem, BulkRun, Event, EventChange, Registration, Transition
 from events.registrations import RegistrationRefused
+from events.roles import may_run_events
 from mail import outbox
 from mail.models import OutgoingEmail
 
-RUN = "events.run_event"
 SLICE_SECONDS = 0.6  # a request answers within the second
 DRAFTS_KEPT = timedelta(days=1)
 Act = BulkRun.Act
@@ -110,7 +110,7 @@ def start(run: BulkRun, *, by: User, seen: str, reason: str = "") -> BulkRun:
 
     Raises BulkRefused where `by` may not, or where what was `seen` does not hold any more.
     """
-    if not by.has_perm(RUN):
+    if not may_run_events(by):
         raise BulkRefused(_("You may not run events."))
     event = Event.objects.lock(run.event_id)
     run = BulkRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
@@ -267,7 +267,7 @@ def _foresee_next(event: Event, found: Foreseen) -> None:
     going = {one.pk for one in found.ended}
     found.freed = sum(one.holds_seat and not one.beyond_seats for one in found.ended)
     automatic = not event.starts_within(waitlist.AUTOMATIC_UNTIL)
-    if found.ended and automatic and event.state in waitlist.SEATED_STATES:
+    if found.ended and automatic and event.state in Event.SEATED:
         line = event.registrations.waiting().exclude(pk__in=going).select_related("person")
         found.next_in_line = list(line[: event.seats_left + found.freed])
 

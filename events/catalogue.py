@@ -25,7 +25,6 @@ from events.listing import Row
 from events.models import Event
 
 ONLINE = "online"
-OFF = (Event.State.CANCELLED, Event.State.POSTPONED)
 QUERY, AUDIENCE, PLACE, SINCE, UNTIL, OPEN = "q", "audience", "place", "from", "to", "open"
 SHOWN = 60  # characters of what someone typed that are said back
 
@@ -187,7 +186,7 @@ def find(
     found, now = Found(filters, of=len(rows)), timezone.now()
     for row in rows:
         misses = _misses(row, filters, now)
-        if keep_off and row.state in OFF and OPEN in misses:
+        if keep_off and row.state in Event.OFF and OPEN in misses:
             misses.remove(OPEN)
         if wanted and len(misses) < 2:
             around = (labels[row.audience], "" if row.venue else online)

@@ -61,6 +61,26 @@ def plan(event: Event) -> list[Item]:
     return by_the_clock(event.course, spans)
 
 
+def overrun(event: Event) -> str:
+    """A warning for staff where the agenda takes longer than all days of `event`; else ""."""
+    lasts = sum((slot.ends_at - slot.starts_at for slot in event.standing_slots), timedelta())
+    takes = timedelta(minutes=sum(item.minutes for item in event.course.agenda.all()))
+    if not lasts or takes <= lasts:
+        return ""
+    return _(
+        "The agenda of the course takes %(agenda)s, the event %(event)s, so its page tells no times"
+        " of the day. Make the event longer, or the agenda shorter."
+    ) % {"agenda": _in_hours(takes), "event": _in_hours(lasts)}
+
+
+def _in_hours(length: timedelta) -> str:
+    """ "8 h" or "8 h 30 min"."""
+    hours, minutes = divmod(int(length.total_seconds()) // 60, 60)
+    if not minutes:
+        return _("%(hours)d h") % {"hours": hours}
+    return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes}
+
+
 def by_the_clock(course: Course, spans: Sequence[tuple[datetime, datetime]]) -> list[Item]:
     """The agenda on the clock of its one local span; without times where it does not fit."""
     items = list(course.agenda.all())

@@ -7,6 +7,7 @@ from tempfile import TemporaryFile
 from typing import IO
 from uuid import UUID, uuid4
 
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts import spreadsheets
 from accounts.models import User
 from events import rosters
+from events.locking import one_transaction
 from events.models import Event, Export, Registration
 from events.rosters import Column
 
@@ -34,22 +36,19 @@ def begin(
 ) -> Export:
     """Writes down that `by` takes a list of `rows` people, before the first of them is read.
 
-    `key` names the export to whoever started it, so that its progress can be asked for.
+    `key` names the export to whoever started it, so that its progress can be asked for. Where an
+    export has it already, as after a second press, this one gets another.
     """
-    if key is None or Export.objects.filter(key=key).exists():
-        key = uuid4()
-    return Export.objects.create(
-        by=by,
-        what=what,
-        format=format,
-        rows_total=rows,
-        event=event,
-        filters=filters,
-        key=key,
-        result=Result.BEGUN,
-    )
+    facts = {"by": by, "what": what, "format": format, "rows_total": rows, "event": event}
+    facts |= {"filters": filters, "result": Result.BEGUN}
+    try:
+        with transaction.atomic():
+            return Export.objects.create(**facts, key=key or uuid4())
+    except IntegrityError:
+        return Export.objects.create(**facts, key=uuid4())
 
 
+@one_transaction
 def refuse(*, by: User, what: str, result: str, format: str = "", event: Event | None = None):
     """Writes down that `by` wanted a list and did not get it (yet), and why."""
     since = timezone.now() - SAME_REFUSAL

@@ -181,7 +181,7 @@ def _mail() -> Iterator[str]:
 def _nobody_waits_for_a_free_seat() -> Iterator[str]:
     """I12: until a day before the start, no seat is free while someone waits for it."""
     waiting = Event.objects.filter(
-        state__in=waitlist.SEATED_STATES, registrations__state=S.WAITLISTED
+        state__in=Event.SEATED, registrations__state=S.WAITLISTED
     ).distinct()
     for event in waiting.select_related("course").prefetch_related("slots"):
         if event.seats_left and not event.starts_within(waitlist.AUTOMATIC_UNTIL):

@@ -10,6 +10,7 @@ from accounts.models import User
 from events.entries import invitation_entry
 from events.links import absolute, registration_link
 from events.models import Event, Invitation, Registration
+from events.roles import RUN
 from mail.models import OutgoingEmail
 from mail.outbox import Mail
 
@@ -129,7 +130,7 @@ def deciders() -> QuerySet[User]:
 
     Where no such group has a member, as on a new site, it is the administrators.
     """
-    by_group = Q(groups__permissions__codename="run_event")
+    by_group = Q(groups__permissions__codename=RUN.partition(".")[2])
     coordinators = User.objects.filter(by_group, is_active=True)
     deciding = by_group | (Q(is_superuser=True) & ~Exists(coordinators))
     return User.objects.filter(deciding, is_active=True).select_related("person").distinct()

@@ -16,8 +16,8 @@ from django.utils.cache import patch_cache_control
 from accounts.models import Person, User
 from events import links
 from events.models import Event, Registration, Transition
+from events.roles import may_run_events
 
-RUN = "events.run_event"
 CODE = re.compile(r"[\w-]{1,32}", re.ASCII)
 # A link in a mail works this long after the event's end.
 LINK_LIVES = timedelta(days=30)
@@ -88,7 +88,7 @@ def event_for(request: HttpRequest, slug: str, events: QuerySet[Event]) -> Event
 
 def shown_to(request: HttpRequest, event: Event | None) -> Event:
     """`event`, where there is one that this reader may see; else 404."""
-    if event is None or (event.state == Event.State.DRAFT and not request.user.has_perm(RUN)):
+    if event is None or (event.state == Event.State.DRAFT and not may_run_events(request.user)):
         raise Http404
     return event
 

@@ -192,7 +192,7 @@ def add_by_hand(
     event = Event.objects.lock(event.pk)
     if event.registrations.live().filter(person=person).exists():
         raise RegistrationRefused(_("This person has a place or waits for one already."))
-    if event.state not in waitlist.SEATED_STATES:
+    if event.state not in Event.SEATED:
         raise RegistrationRefused(eligibility.of_event(event)[0].sentence)
     registration = _new(event, person, affiliation, is_adult=True)
     act = Act(by, Transition.Source.STAFF, reason)

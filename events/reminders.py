@@ -26,7 +26,7 @@ def send_due(now: datetime | None = None) -> int:
     coming = (
         Event.objects.with_times()
         .filter(
-            state__in=[Event.State.PUBLISHED, Event.State.CLOSED],
+            state__in=Event.SEATED,
             first_start__gt=now,
             first_start__lte=now + timedelta(days=max(DAYS_AHEAD)),
         )

@@ -9,9 +9,14 @@ Trainers have nothing in the back office yet; the group is there for their desk.
 Who is in which group is set under Settings, Groups. What an administrator adds to a group stays.
 """
 
+from collections.abc import Iterable
+
 from django.apps import apps as installed
 from django.contrib.auth.management import create_permissions
 
+RUN = "events.run_event"
+SEE_PEOPLE = "accounts.view_person"
+ADDRESSES = {"contact_email", "person__contact_email", "user__email"}
 COORDINATORS = "Coordinators"
 TRAINERS = "Trainers"
 
@@ -29,7 +34,7 @@ _WRITTEN = (
 RIGHTS = {
     COORDINATORS: (
         "wagtailadmin.access_admin",
-        "events.run_event",
+        RUN,
         "events.view_registration",
         "accounts.view_affiliation",
         "mail.view_outgoingemail",
@@ -42,6 +47,24 @@ RIGHTS = {
     ),
     TRAINERS: (),
 }
+
+
+def may_run_events(user) -> bool:
+    """Whether `user`, who may be signed out, may publish, move, cancel and decide who comes."""
+    return user.has_perm(RUN)
+
+
+def may_see_addresses(user) -> bool:
+    """Whether screens, files and searches tell `user` where people are written to.
+
+    The right to see people, beside that to run events: who runs events without it needs no address.
+    """
+    return user.has_perm(SEE_PEOPLE)
+
+
+def searched(user, fields: Iterable[str]) -> list[str]:
+    """Those of `fields` that a search of `user` looks into: a hit tells an address too."""
+    return [name for name in fields if may_see_addresses(user) or name not in ADDRESSES]
 
 
 def ensure_groups(apps=installed) -> None:

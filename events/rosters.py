@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Profession
 from events.models import Attendance, Event, Mark, Registration, Slot, Transition
+from events.models.registration import shown_name
 
 S = Registration.State
 BY_NAME = ("person__family_name", "certificate_name", "pk")
@@ -63,9 +64,9 @@ def _choice(head: str, name: str, choices: list[tuple[str, str]]) -> Column:
 
 
 def name_of(row: Row) -> str:
-    """The name for the roster. Never an address, which the screen shows of who has no name."""
+    """The name for the roster, as the screen shows it too."""
     name = f"{row['person__given_name']} {row['person__family_name']}".strip()
-    return row["certificate_name"] or row["person__roster_name"] or name or _("No name")
+    return shown_name(row["certificate_name"], row["person__roster_name"] or name)
 
 
 NAMED = (

@@ -66,7 +66,7 @@ def change_seats(event: Event, *, seats: int, by: User | None, reason: str = "")
 @one_transaction
 def reschedule(event: Event, *, plan: Plan, by: User | None, reason: str = "") -> Event:
     """Changes time or place; everyone with a place gets an updated invitation."""
-    event = _in(event, E.DRAFT, E.PUBLISHED, E.CLOSED)
+    event = _in(event, E.DRAFT, *Event.SEATED)
     check_plan(event, plan)
     diff = compare(event, plan)
     if not diff:
@@ -94,7 +94,7 @@ def reschedule(event: Event, *, plan: Plan, by: User | None, reason: str = "") -
 @one_transaction
 def postpone(event: Event, *, by: User | None, reason: str) -> Event:
     """Clears the dates and keeps the places; the entries leave every calendar."""
-    event = _in(event, E.PUBLISHED, E.CLOSED)
+    event = _in(event, *Event.SEATED)
     now = timezone.now()
     event.state_reason = reason
     _to(event, E.POSTPONED, EventChange.Kind.POSTPONED, by, reason)
@@ -129,7 +129,7 @@ def set_new_dates(event: Event, *, plan: Plan, by: User | None) -> Event:
 @one_transaction
 def cancel_event(event: Event, *, by: User | None, reason: str) -> Event:
     """Cancels for everyone; the page stays and says so."""
-    event = _in(event, E.DRAFT, E.PUBLISHED, E.CLOSED, E.POSTPONED)
+    event = _in(event, E.DRAFT, *Event.RUNNING)
     event.state_reason = reason
     _to(event, E.CANCELLED, EventChange.Kind.CANCELLED, by, reason)
     live = list(event.registrations.live().in_line().select_related("person"))
@@ -145,7 +145,7 @@ def cancel_event(event: Event, *, by: User | None, reason: str) -> Event:
 def mark_held(now: datetime | None = None) -> int:
     """Marks events as held once their last slot is over; returns how many."""
     now = now or timezone.now()
-    over = Event.objects.with_times().filter(state__in=[E.PUBLISHED, E.CLOSED], last_end__lte=now)
+    over = Event.objects.with_times().filter(state__in=Event.SEATED, last_end__lte=now)
     return sum(_hold(pk, now) for pk in list(over.values_list("pk", flat=True)))
 
 
@@ -153,7 +153,7 @@ def mark_held(now: datetime | None = None) -> int:
 def _hold(pk: int, now: datetime) -> int:
     event = Event.objects.lock(pk)
     # Another clock may have been faster, or a coordinator may have moved the event meanwhile.
-    if event.state not in waitlist.SEATED_STATES or event.ends_at is None or event.ends_at > now:
+    if event.state not in Event.SEATED or event.ends_at is None or event.ends_at > now:
         return 0
     _to(event, E.HELD, EventChange.Kind.HELD, None)
     return 1
@@ -166,7 +166,7 @@ def move_venue(venue: Venue, *, by: User | None, before: str = "") -> int:
     `before` is its location as it was. Returns the number of events concerned.
     """
     now = timezone.now()
-    coming = Event.objects.coming().filter(venue=venue, state__in=[E.PUBLISHED, E.CLOSED])
+    coming = Event.objects.coming().filter(venue=venue, state__in=Event.SEATED)
     pks = sorted(coming.values_list("pk", flat=True))
     for pk in pks:
         event = Event.objects.lock(pk)

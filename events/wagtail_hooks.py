@@ -5,9 +5,9 @@ from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSetGroup
 
-from accounts.deleting import DeleteUnlessNeeded
+from accounts.record_screens import RecordViewSet
 from events.models import Event, Export, Registration, Venue
 from events.office_forms import EventForm, NewEventForm, VenueForm
 from events.views.office import (
@@ -29,70 +29,58 @@ from events.views.office import (
 )
 
 
-class EventViewSet(ModelViewSet):
+class EventViewSet(RecordViewSet):
     """Events: found here, run on their own page."""
 
     model = Event
     icon = "calendar-alt"
     menu_label = _("Events")
-    add_to_reference_index = False
-    copy_view_enabled = False
     index_view_class = records.EventIndexView
     add_view_class = records.EventCreateView
     edit_view_class = records.EventEditView
     list_display = records.EVENT_COLUMNS
     filterset_class = records.EventFilterSet
     search_fields = ["title", "course__title", "venue__name", "slug"]
-    search_backend_name = None
 
     def get_form_class(self, for_update: bool = False) -> type[EventForm]:
         """The seats of a new event are asked once; later they have their own screen."""
         return EventForm if for_update else NewEventForm
 
 
-class VenueViewSet(ModelViewSet):
+class VenueViewSet(RecordViewSet):
     """Venues; a moved one tells the people of its coming events."""
 
     model = Venue
     icon = "site"
     menu_label = _("Venues")
-    add_to_reference_index = False
-    copy_view_enabled = False
     edit_view_class = venues.VenueEditView
-    delete_view_class = DeleteUnlessNeeded
     list_display = ["name", "room", "address", "setup_capacity"]
     search_fields = ["name", "room", "address"]
-    search_backend_name = None
 
     def get_form_class(self, for_update: bool = False) -> type[VenueForm]:
         """One form for both."""
         return VenueForm
 
 
-class RegistrationViewSet(ModelViewSet):
+class RegistrationViewSet(RecordViewSet):
     """Registrations of all events, to look at; what is done to one is done at its event."""
 
     model = Registration
     icon = "clipboard-list"
     menu_label = _("Registrations")
-    add_to_reference_index = False
-    copy_view_enabled = False
     index_view_class = records.RegistrationIndexView
     list_display = records.REGISTRATION_COLUMNS
     filterset_class = records.RegistrationFilterSet
     form_fields: list[str] = []
     search_fields = list(records.REGISTRATION_SEARCHED)
-    search_backend_name = None
 
 
-class ExportViewSet(ModelViewSet):
+class ExportViewSet(RecordViewSet):
     """Who took which list of people, for administrators: it is looked at and never changed."""
 
     model = Export
     icon = "download"
     menu_label = _("Exports")
-    add_to_reference_index = False
-    copy_view_enabled = False
     index_view_class = export_log.ExportIndexView
     list_display = export_log.COLUMNS
     filterset_class = export_log.ExportFilterSet

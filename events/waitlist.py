@@ -12,7 +12,6 @@ from events.transitions import Act, move
 AUTOMATIC_UNTIL = timedelta(hours=24)
 HOLD_FOR = timedelta(hours=72)
 HOLD_ENDS_BEFORE_START = timedelta(hours=12)
-SEATED_STATES = (Event.State.PUBLISHED, Event.State.CLOSED)
 
 
 def has_free_seat(event: Event) -> bool:
@@ -28,7 +27,7 @@ def has_line(event: Event) -> bool:
 def goes_on(registration: Registration) -> bool:
     """Whether the seat of `registration`, given back now, goes to the next in line at once."""
     event = registration.event
-    if event.state not in SEATED_STATES or event.starts_within(AUTOMATIC_UNTIL):
+    if event.state not in Event.SEATED or event.starts_within(AUTOMATIC_UNTIL):
         return False
     freed = int(registration.holds_seat and not registration.beyond_seats)
     return event.seats_left + freed > 0 and has_line(event)
@@ -51,7 +50,7 @@ def fill(event: Event, *, act: Act | None = None, at_most: int | None = None) ->
 
     Without `act` it is the system that gives, and only until a day before the start.
     """
-    if event.state not in SEATED_STATES:
+    if event.state not in Event.SEATED:
         return 0
     if act is None and event.starts_within(AUTOMATIC_UNTIL):
         return 0

@@ -7,9 +7,10 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from events import cards, catalogue, listing, months
+from events import cards, listing, months
 from events.catalogue import SINCE, UNTIL, Found
 from events.listing import Row
+from events.models import Event
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def _nearest(rows: list[Row], day: date) -> Next | None:
 
 
 def _first(rows: list[Row]) -> Next | None:
-    dated = [row for row in rows if row.spans and row.state not in catalogue.OFF]
+    dated = [row for row in rows if row.spans and row.state not in Event.OFF]
     return _next(_("The next event of all is"), dated[0]) if dated else None
 
 

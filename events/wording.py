@@ -1,4 +1,4 @@
-"""Times in words: the same on pages, in mail and in the history."""
+"""Times and addresses in words: the same on pages, in mail and in the history."""
 
 import zoneinfo
 from datetime import datetime
@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
+    from accounts.models import Person
     from events.models import Event
 
 NO_BREAK_SPACE = "\xa0"
@@ -54,3 +55,10 @@ def named(event: "Event") -> str:
     starts = event.first_start if hasattr(event, "first_start") else event.starts_at
     day = date_format(starts.astimezone(event.zone), "D M j, Y") if starts else _("no date")
     return _("%(name)s, %(day)s") % {"name": event.name, "day": day}
+
+
+def address_of(person: "Person", *, told: bool) -> str:
+    """Where someone is written to; with `told` off only whether they are. For staff."""
+    if not person.contact_email:
+        return _("no e-mail address: tell them yourself")
+    return person.contact_email if told else _("has an e-mail address")

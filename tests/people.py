@@ -5,6 +5,7 @@ from importlib import import_module
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from accounts.models import Person, User
@@ -24,6 +25,13 @@ def create_user(
         user=user, email=user.email, defaults={"verified": verified, "primary": True}
     )
     create_person(user=user, **person)
+    return user
+
+
+def create_coordinator(*, email: str = "coordinator@example.org") -> User:
+    """Someone of the group that runs events, with the rights that the group is given."""
+    user = create_user(email=email, staff=True, given_name="Casey", family_name="Coordinator")
+    user.groups.add(Group.objects.get(name="Coordinators"))
     return user
 
 

@@ -33,7 +33,7 @@ FLOORS = [
     ["transitions"],
     ["tasks", "notices"],
     ["catalogue", "entries", "months", "schema_org", "rosters"],
-    ["ical", "eligibility", "plans", "links", "listing", "locking", "roles"],
+    ["ical", "eligibility", "plans", "links", "listing", "locking", "roles", "course_pages"],
     ["searching", "timezones", "wording"],
     ["models"],
 ]
@@ -254,3 +254,31 @@ def test_a_hotline_number_stands_in_one_file_alone():
 
 def _digits(value: str) -> str:
     return re.sub(r"\D", "", value)
+
+
+def test_who_may_run_events_is_asked_in_one_place():
+    """The right is declared with its model and named in roles.py; all others ask there."""
+    named = [_where(path) for path in _sources() if "run_event" in _strings_of(path)]
+    spelled = [_where(path) for path in _sources() if "events.run_event" in _strings_of(path)]
+    in_templates = [_where(path) for path in _files("*.html") if "run_event" in path.read_text()]
+    assert (named, spelled, in_templates) == (["events/models/event.py"], ["events/roles.py"], [])
+
+
+def _strings_of(path: Path) -> set[str]:
+    return _strings(_tree(path))
+
+
+def test_a_set_of_states_of_an_event_has_its_name_on_the_model():
+    """Event.SEATED and Event.OFF are spelled nowhere else."""
+    wrong = []
+    for path in _sources():
+        if path.parts[-3:] == ("events", "models", "event.py"):
+            continue
+        for node in ast.walk(_tree(path)):
+            parts = getattr(node, "elts", getattr(node, "args", ()))
+            words = {ast.unparse(part) for part in parts} if isinstance(parts, list) else set()
+            known = {word for word in words if word.startswith(("Event.State.", "E."))}
+            states = {word.rpartition(".")[2] for word in known}
+            if {"PUBLISHED", "CLOSED"} <= states or {"CANCELLED", "POSTPONED"} <= states:
+                wrong.append(_where(path, node))
+    assert wrong == []

@@ -46,6 +46,7 @@ def mailed(kind: str, context: dict):
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", CODES)
 def test_a15_a_code_mail_names_site_time_and_place_and_says_never_tell(kind, settings):
+    create_user(email=ADA)
     row, said = mailed(kind, {"code": "BCDF-GHJK"})
     assert (row.priority, row.sensitive) == (0, True)
     assert "BCDF-GHJK" not in said.subject

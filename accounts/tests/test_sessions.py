@@ -233,3 +233,15 @@ def test_an_address_of_someone_else_cannot_be_taken(client):
     assert answer.status_code == 200
     user.refresh_from_db()
     assert user.email == ADA
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("door", ["/accounts/logout/", "/admin/logout/"])
+def test_signing_out_clears_what_the_browser_kept_but_for_its_cookies(client, door):
+    client.force_login(create_user(email=ADA, superuser=True))
+    assert "Clear-Site-Data" not in client.get("/accounts/logout/")
+    answer = client.post(door)
+    assert answer.status_code == 302
+    assert answer["Clear-Site-Data"] == '"cache", "storage"'
+    assert user_id(client) is None
+    assert "Clear-Site-Data" not in client.post("/accounts/logout/")  # nobody was signed in

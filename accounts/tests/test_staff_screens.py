@@ -4,6 +4,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
+from django.utils.html import strip_tags
 
 from accounts import verification
 from accounts.models import Agency, AgencyDomain, Person, User
@@ -228,3 +229,29 @@ def test_a_person_without_name_and_address_is_still_listed(admin):
     page = admin.get(PEOPLE)
     assert page.status_code == 200
     assert "Person without a name" in page.content.decode()
+
+
+def test_yes_and_no_are_words_in_lists_and_above_them(admin):
+    Agency.objects.create(name="Blue River Police")
+    Agency.objects.create(name="Old Mill Police", is_active=False)
+    said = {"true": ("Yes", "Blue River Police"), "false": ("No", "Old Mill Police")}
+    for value, (word, name) in said.items():
+        page = admin.get("/admin/agency/", {"is_active": value}).content.decode()
+        shown = " ".join(strip_tags(page).split())
+        assert f"Active: {word}" in shown
+        assert f"{name} Edit Delete {word}" in shown
+        assert "True" not in shown
+        assert "False" not in shown
+
+
+def test_a_page_of_the_office_that_is_not_there_says_so_in_our_words(admin):
+    answer = admin.get("/admin/nowhere/")
+    page = answer.content.decode()
+    assert answer.status_code == 404
+    assert "Back office of Rollcall" in page
+    assert 'href="/help/"' in page
+    assert "Wagtail admin" not in page
+
+
+def test_help_is_in_the_menu_of_the_office(admin):
+    assert "Help and hotline" in admin.get("/admin/").content.decode()

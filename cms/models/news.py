@@ -11,6 +11,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from accounts.models.person import today
+from cms import addresses
 from cms.blocks import BodyBlock
 from cms.models.guards import GuardedAddress, StayingPage
 from events.models import Event
@@ -54,7 +55,7 @@ class NewsIndexPage(StayingPage, Page):
 class NewsPage(GuardedAddress, Page):
     """One piece of news."""
 
-    TAKEN = frozenset({"feed"})
+    TAKEN = addresses.TAKEN_IN_NEWS
 
     date = models.DateField(
         _("date"),

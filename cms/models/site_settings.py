@@ -23,7 +23,7 @@ CHECK_EVERY = timedelta(days=365)
 NUMBERS = ("hotline_call", "hotline_sms", "hotline_chat", "child_hotline_call")
 
 
-@register_setting(icon="phone", order=10)
+@register_setting(icon="mobile-alt", order=10)
 class SiteSettings(BaseGenericSetting):
     """One row, made as the form is opened for the first time; until then what is shipped counts."""
 

@@ -4,38 +4,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from cms import addresses
 from cms.blocks import BodyBlock
 from cms.models.guards import GuardedAddress
-
-# Addresses that the site answers before it looks for a page.
-ADDRESSES_OF_THE_SITE = frozenset(
-    {
-        "accounts",
-        "admin",
-        "api",
-        "calendar",
-        "courses",
-        "documents",
-        "events",
-        "healthz",
-        "help",
-        "leave",
-        "mailbox",
-        "media",
-        "news",
-        "readyz",
-        "registrations",
-        "static",
-        "stripe",
-    }
-)
 
 
 class StandardPage(GuardedAddress, Page):
     """Title and body, below the home page or another page of text."""
 
     # At any depth: a page keeps its slug when it is moved up.
-    TAKEN = ADDRESSES_OF_THE_SITE
+    TAKEN = addresses.TAKEN
 
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("body"))
 

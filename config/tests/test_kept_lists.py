@@ -4,7 +4,6 @@ import pytest
 from django.contrib.sessions.models import Session
 
 from events.models import Registration
-from events.tests.conftest import coordinator, office  # noqa: F401  (fixtures)
 from events.tests.factories import create_event, create_registration
 from mail.models import OutgoingEmail
 
@@ -14,7 +13,7 @@ LISTS = ["/admin/event/", "/admin/registration/", "/admin/outgoingemail/", "/adm
 
 
 @pytest.mark.parametrize("address", LISTS)
-def test_a_list_comes_back_with_filter_search_order_and_page(office, address):  # noqa: F811
+def test_a_list_comes_back_with_filter_search_order_and_page(office, address):
     office.get(f"{address}?{QUERY}")
     office.get("/admin/")
     assert office.get(f"{address}?kept=1").url == f"{address}?{QUERY}"
@@ -24,7 +23,7 @@ def test_a_list_comes_back_with_filter_search_order_and_page(office, address):  
     assert office.get(f"{address}?kept=1").url == address
 
 
-def test_the_way_back_from_a_row_leads_to_the_list_as_it_was(office):  # noqa: F811
+def test_the_way_back_from_a_row_leads_to_the_list_as_it_was(office):
     registration = create_registration(event=create_event())
     event, mail = registration.event, OutgoingEmail.objects.get()
     for address, back in (
@@ -36,7 +35,7 @@ def test_the_way_back_from_a_row_leads_to_the_list_as_it_was(office):  # noqa: F
         assert f'href="{back}"' in office.get(address).content.decode(), address
 
 
-def test_the_breadcrumbs_and_saves_of_wagtails_own_forms_lead_back_too(office):  # noqa: F811
+def test_the_breadcrumbs_and_saves_of_wagtails_own_forms_lead_back_too(office):
     venue = create_event().venue
     office.get("/admin/venue/?q=academy")
     form = office.get(f"/admin/venue/edit/{venue.pk}/")
@@ -56,7 +55,7 @@ def test_the_breadcrumbs_and_saves_of_wagtails_own_forms_lead_back_too(office): 
         "%0d%0a",
     ],
 )
-def test_nothing_in_the_query_leads_to_another_site(office, evil):  # noqa: F811
+def test_nothing_in_the_query_leads_to_another_site(office, evil):
     office.get("/admin/event/", {"q": evil, "next": evil, "kept_url": evil})
     answer = office.get(f"/admin/event/?kept={evil}&next={evil}")
     assert answer.status_code == 302
@@ -64,10 +63,26 @@ def test_nothing_in_the_query_leads_to_another_site(office, evil):  # noqa: F811
     assert "\n" not in answer.url and "\r" not in answer.url
 
 
-def test_each_keeps_their_own_and_strangers_keep_nothing(office, client):  # noqa: F811
+def test_each_keeps_their_own_and_strangers_keep_nothing(office, client):
     office.get("/admin/event/?q=kim")
     client.logout()
     assert client.get("/admin/event/?q=kim").status_code == 302
     assert client.get("/admin/event/?kept=1").url.startswith("/accounts/login/")
     assert Session.objects.count() == 0
     assert Registration.objects.count() == 0
+
+
+def test_after_an_act_on_the_second_page_of_a_roster_comes_the_second_page(office):
+    event = create_event(seats=40)
+    places = [create_registration(event=event) for _number in range(30)]
+    page = f"/admin/events/{event.pk}/"
+    office.get(f"{page}?roster=2")
+    asked = f"{page}places/{places[-1].pk}/give-back/"
+    assert f'href="{page}?kept=1"' in office.get(asked).content.decode()
+    done = office.post(asked, {"reason": "They called."}, follow=True)
+    assert done.redirect_chain[-1][0] == f"{page}?roster=2"
+    assert "Page 2 of 2" in done.content.decode()
+    chosen = office.post(f"{page}choose/mail/", {"place": places[0].pk}, follow=True)
+    assert f'href="{page}?kept=1"' in chosen.content.decode()
+    office.get(page)  # everything, from the list of events
+    assert office.get(f"{page}?kept=1").url == page

@@ -1,23 +1,12 @@
 """Staff screens of courses, trainers and organizations."""
 
 import pytest
-from django.contrib.auth.models import Group
-from django.test import Client
 
 from courses.models import Board, Course, CreditApproval, Organization, Trainer
 from tests.people import create_user
 
 pytestmark = pytest.mark.django_db
 QUERIES_OF_THE_LIST = 11
-
-
-@pytest.fixture
-def office(client, settings) -> Client:
-    settings.DEBUG = True  # the second factor is not what these tests are about
-    user = create_user(email="coordinator@example.org", staff=True)
-    user.groups.add(Group.objects.get(name="Coordinators"))
-    client.force_login(user)
-    return client
 
 
 def course_form(**fields) -> dict[str, str]:

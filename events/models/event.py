@@ -54,7 +54,7 @@ class EventQuerySet(models.QuerySet):
 
     def taking_place(self) -> "EventQuerySet":
         """Neither cancelled nor postponed."""
-        return self.exclude(state__in=(Event.State.CANCELLED, Event.State.POSTPONED))
+        return self.exclude(state__in=Event.OFF)
 
     def shown(self) -> "EventQuerySet":
         """Past draft: anyone who has the address may see it."""
@@ -113,6 +113,11 @@ class Event(models.Model):
         POSTPONED = "postponed", _("postponed")
         CANCELLED = "cancelled", _("cancelled")
         HELD = "held", _("held")
+
+    # Takes place on dates that are set; still to come, dated or not; does not take place as told.
+    SEATED = (State.PUBLISHED, State.CLOSED)
+    RUNNING = (*SEATED, State.POSTPONED)
+    OFF = (State.POSTPONED, State.CANCELLED)
 
     class Visibility(models.TextChoices):
         PUBLIC = "public", _("Public: in lists, feeds and search")

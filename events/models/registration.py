@@ -5,6 +5,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Affiliation, Person
@@ -18,6 +19,11 @@ def new_code() -> str:
 
 
 AROUND = ("person__user", "affiliation", "event__course", "event__venue")
+
+
+def shown_name(certificate_name: str, name_on_roster: str) -> str:
+    """The name by which screens, files and paper call whoever has a place. Never an address."""
+    return certificate_name or name_on_roster or gettext("No name")
 
 
 class RegistrationQuerySet(models.QuerySet):
@@ -157,6 +163,11 @@ class Registration(models.Model):
     def is_live(self) -> bool:
         return self.state in self.LIVE
 
+    @property
+    def shown_name(self) -> str:
+        """Whose place it is; needs `person`."""
+        return shown_name(self.certificate_name, self.person.name_on_roster)
+
 
 AT_CODE = Prepared(
     lambda: Registration.objects.select_related(*AROUND).filter(
@@ -196,6 +207,11 @@ class Transition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_state or '-'} > {self.to_state}"
+
+    @property
+    def shown_name(self) -> str:
+        """Whose place was changed; needs `registration` and `subject`."""
+        return shown_name(self.registration.certificate_name, self.subject.name_on_roster)
 
 
 class Invitation(models.Model):

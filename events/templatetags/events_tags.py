@@ -13,7 +13,8 @@ from django.utils.html import json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from events import day, schema_org, standing, wording
+from accounts.models import Person
+from events import day, roles, schema_org, standing, wording
 from events.models import Event
 
 register = template.Library()
@@ -110,6 +111,18 @@ def json_ld(event: Event) -> SafeString:
 def standing_of(registration) -> standing.Standing:
     """Where a registration stands, in a sentence."""
     return standing.of(registration)
+
+
+@register.simple_tag(takes_context=True)
+def sees_addresses(context: dict) -> bool:
+    """Whether whoever looks may read where people are written to."""
+    return roles.may_see_addresses(context["request"].user)
+
+
+@register.simple_tag(takes_context=True)
+def address_of(context: dict, person: Person) -> str:
+    """Where `person` is written to, or whether anywhere, for who may not read it."""
+    return wording.address_of(person, told=sees_addresses(context))
 
 
 @register.simple_tag

@@ -3,14 +3,14 @@
 from datetime import datetime, timedelta
 from itertools import count
 
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from accounts.models import Affiliation, Agency, AgencyDomain, Person, User
 from courses.models import AgendaItem, Audience, Course, Organization
 from events import attendance, registrations, schedule
 from events.models import Attendance, Event, Mark, Registration, Slot, Venue
-from tests.people import create_user
+from tests.people import create_coordinator, create_user
 
 _numbers = count(1)
 
@@ -165,11 +165,7 @@ def create_attendance(
 def create_staff(
     *, email: str = "coordinator@example.org", rights: tuple[str, ...] = ("run_event",)
 ) -> User:
-    """A coordinator: in a group that may run events, and may enter the back office."""
-    user = create_user(email=email, staff=True, given_name="Casey", family_name="Coordinator")
-    group, _new = Group.objects.get_or_create(name="Coordinators")
-    group.permissions.add(
-        *Permission.objects.filter(codename__in=[*rights, "access_admin"]),
-    )
-    user.groups.add(group)
+    """A coordinator, whose group gets `rights` beside those that it is made with."""
+    user = create_coordinator(email=email)
+    user.groups.get().permissions.add(*Permission.objects.filter(codename__in=rights))
     return user

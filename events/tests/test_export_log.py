@@ -1,9 +1,13 @@
 """Who gets a list of people, who does not, and what the log says of both."""
 
 import re
+import uuid
+from threading import Barrier, Thread
 
 import pytest
 import time_machine
+from django.db import connection
+from django.http import HttpResponse
 
 from events import exports, rosters
 from events.models import Export
@@ -18,6 +22,7 @@ from events.tests.export_steps import (
     sign_in,
 )
 from events.tests.office_steps import text, url
+from events.views.office import guard
 from tests.people import create_user
 
 pytestmark = pytest.mark.django_db
@@ -179,3 +184,34 @@ def test_the_log_asks_as_often_for_1_and_for_3(client, office, rows, django_asse
     with django_assert_num_queries(9):
         page = client.get(LOG)
     assert text(page).count("CSV 1 done") == rows
+
+
+def test_an_answer_that_refuses_nothing_is_not_taken_for_a_refusal(client, coordinator):
+    """By its status alone a redirect or a 403 of the screen's own would look like one."""
+    client.force_login(coordinator)
+    request = client.get("/admin/").wsgi_request
+    for status in (302, 403, 429):
+        answer = HttpResponse(status=status)
+        screen = guard.guarded("registrations")(lambda _request, answer=answer: answer)
+        assert screen(request) is answer
+    assert logged() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_the_same_moment_are_two_exports():
+    """Both came with the key of the same page; neither is lost, neither is an error."""
+    by, key = create_user(email="x@example.org"), uuid.uuid4()
+    together, begun = Barrier(2), []
+
+    def press():
+        together.wait()
+        begun.append(exports.begin(by=by, what="registrations", format="csv", rows=1, key=key))
+        connection.close()
+
+    presses = [Thread(target=press) for _one in range(2)]
+    for thread in presses:
+        thread.start()
+    for thread in presses:
+        thread.join()
+    assert len({export.key for export in begun}) == 2
+    assert key in {export.key for export in begun}

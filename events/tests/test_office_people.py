@@ -1,9 +1,13 @@
-"""People without an e-mail address: staff are told, by name, whom they must tell themselves."""
+"""What staff see of people: one name everywhere; without an address, whom to tell themselves."""
+
+import re
 
 import pytest
 
 from courses.models import Audience
+from events import rosters
 from events.models import Event, Registration
+from events.tests.export_steps import deny
 from events.tests.factories import (
     create_affiliation,
     create_event,
@@ -89,3 +93,52 @@ def test_nobody_without_an_address_is_said_to_be_told(office):
     assert "Hal Vale has a place. There is no e-mail address: tell the person yourself." in words
     page = url(event, f"places/{hal.pk}/give-back")
     assert "tell the person yourself" in text(office.get(page))
+
+
+def test_screen_file_and_paper_call_a_person_the_same(client, coordinator):
+    """The certificate's name, else the roster's, else one's own; never an address."""
+    client.force_login(coordinator)
+    event = create_event()
+    named = {"given_name": "Alex", "family_name": "Doe", "roster_name": "Alexandra Doe"}
+    nameless = create_person(given_name="", family_name="", contact_email="who@example.org")
+    given = {"A. Doe": create_person(**named), "": create_person(**named)}
+    for name, person in [*given.items(), ("", nameless)]:
+        place = create_registration(event=event, person=person)
+        Registration.objects.filter(pk=place.pk).update(certificate_name=name)
+    names = {place.pk: place.shown_name for place in rosters.people(event).select_related("person")}
+    assert sorted(names.values()) == ["A. Doe", "Alexandra Doe", "No name"]
+    columns = rosters.sheet_columns(with_agency=False)
+    on_paper = [name for _number, name in rosters.lines(list(names), columns)]
+    page = client.get(url(event)).content.decode()
+    on_screen = re.findall(r'<th scope="row"><a [^>]+>([^<]+)</a></th>', page)
+    assert on_paper == on_screen == list(names.values())
+
+
+def test_addresses_are_shown_and_searched_with_the_right_to_see_people(client, coordinator):
+    """One rule for every screen, as for the files: to run events alone is not enough."""
+    client.force_login(coordinator)
+    event = create_event(audience=Audience.RESPONDERS, seats=2)
+    seated = [responder(event, name) for name in ("Ada", "Bea")]
+    people = [*seated, responder(event, "Cy"), responder(event, "Di", checked=True)]
+    addresses = {place.person.contact_email for place in people}
+    place, registrations = url(event, f"places/{people[0].pk}"), "/admin/registration/"
+    add, found = url(event, "add"), {"q": people[0].person.contact_email}
+
+    def told() -> list[set[str]]:
+        answers = [client.get(address) for address in (url(event), place, registrations)]
+        answers.append(client.post(add, {"q": "Vale"}))
+        assert {answer.status_code for answer in answers} == {200}
+        pages = [answer.content.decode() for answer in answers]
+        return [{address for address in addresses if address in page} for page in pages]
+
+    def hits() -> list[bool]:
+        rows = "Nobody in the roster fits" not in text(client.post(url(event), found))
+        answers = client.post(add, found), client.get(registrations, found)
+        return [rows, *("Ada Vale" in text(answer) for answer in answers)]
+
+    assert told() == [addresses, {found["q"]}, addresses, addresses]
+    assert hits() == [True, True, True]
+    deny(coordinator, "view_person")
+    assert told() == [set()] * 4
+    assert hits() == [False, False, False]
+    assert "has an e-mail address" in text(client.get(place))

@@ -285,3 +285,16 @@ def test_the_next_in_line_gets_the_free_seat_by_a_press_on_the_last_day(office):
     assert "The next in line has a place" in text(answer)
     second.refresh_from_db()
     assert second.state == S.CONFIRMED
+
+
+def test_staff_are_warned_before_an_agenda_longer_than_the_event_is_published(office):
+    """Three hours of agenda: the page of the event would tell no times, and nobody would see it."""
+    event = create_event(hours=2.5, published=False)
+    warning = "The agenda of the course takes 3 h, the event 2 h 30 min"
+    for page in (url(event), url(event, "publish")):
+        assert warning in text(office.get(page)), page
+    assert "The event is published." in text(office.post(url(event, "publish"), follow=True))
+    for fits in ({"hours": 3}, {"hours": 1.5, "days": 2}):
+        event = create_event(published=False, **fits)
+        for page in (url(event), url(event, "publish")):
+            assert "The agenda of the course takes" not in text(office.get(page)), page

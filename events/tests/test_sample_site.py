@@ -1,12 +1,15 @@
 """`manage.py demo_data`: the two classes of the article and what can go wrong, on any day."""
 
+import re
+
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 from django.db.models import Count
 
-from accounts.models import User
+from accounts.models import Affiliation, User
 from cms.models import CoursePage
+from config.procfile import WELCOME
 from courses.models import Course
 from events.invariants import breaches
 from events.models import Event
@@ -14,15 +17,6 @@ from events.tests.factories import create_course
 from events.views.office.attendance import tallies
 
 pytestmark = pytest.mark.django_db
-PEOPLE = (
-    "admin@example.org",
-    "coordinator@example.org",
-    "trainer@example.org",
-    "officer@blueriver.example",
-    "chief@blueriver.example",
-    "newcomer@easternjackson.example",
-    "citizen@example.org",
-)
 
 
 @pytest.fixture
@@ -46,7 +40,6 @@ def test_the_sample_site_is_whole_on_any_day(debug, today):
         call_command("demo_data", verbosity=0)
 
         assert list(breaches()) == []
-        assert set(PEOPLE) <= set(User.objects.values_list("email", flat=True))
         assert CoursePage.objects.live().exists()
         events = list(Event.objects.listed().with_waiting().order_by("pk"))
         (held,) = (event for event in events if event.state == Event.State.HELD)
@@ -65,6 +58,27 @@ def test_the_sample_site_is_whole_on_any_day(debug, today):
             slot.starts_at.astimezone(two_days.zone).tzname() for slot in two_days.slots.all()
         }
         assert offsets == {"CST", "CDT"}
+
+
+def test_make_run_says_of_each_account_what_is_true(debug):
+    call_command("demo_data", verbosity=0)
+    said = dict(re.findall(r"(\S+@\S+) +(.+)", WELCOME))
+    users = {user.email: user for user in User.objects.order_by("pk")}
+    assert list(said) == list(users)
+    assert [words for email, words in said.items() if users[email].is_superuser] == ["everything"]
+    in_office = [email for email in said if users[email].has_perm("wagtailadmin.access_admin")]
+    assert in_office == ["admin@example.org", "coordinator@example.org", "editor@example.org"]
+    assert all(users[email].has_perm("events.run_event") for email in in_office[:2])
+    assert not users[in_office[2]].has_perm("events.run_event")
+    states = {
+        email: list(Affiliation.objects.filter(person__user=user).values_list("state", flat=True))
+        for email, user in users.items()
+    }
+    verified = [email for email, found in states.items() if found == [Affiliation.State.VERIFIED]]
+    assert verified == ["officer@blueriver.example", "chief@blueriver.example"]
+    assert states["newcomer@easternjackson.example"] == [Affiliation.State.CLAIMED]
+    waiting = users["newcomer@easternjackson.example"].person.registrations
+    assert waiting.get().state == "pending_eligibility"
 
 
 def test_it_is_loaded_once_and_never_over_real_data(debug):

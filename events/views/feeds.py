@@ -51,8 +51,7 @@ def _chosen(request: HttpRequest, events: QuerySet[Event]) -> tuple[str, set[int
     name = _("Training events")
     if not request.GET:
         return name, None
-    since = timezone.now() - KEPT_FOR
-    recent = Q(slots__ends_at__gt=since) | Q(slots__updated_at__gt=since)
+    recent = _recent("slots__ends_at", "slots__updated_at")
     events = events.filter(recent).distinct()
     rows = listing.rows(events, recent)
     asked = request.GET.get(catalogue.PLACE, "").strip()
@@ -103,15 +102,15 @@ def personal_feed(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-def _recent(prefix: str = "") -> Q:
-    """Slots to come or just over, and whatever changed lately. `prefix` leads to the slot."""
+def _recent(ends_at: str = "ends_at", updated_at: str = "updated_at") -> Q:
+    """What is to come or just over, and whatever changed lately, by these two fields."""
     since = timezone.now() - KEPT_FOR
-    return Q(**{f"{prefix}ends_at__gt": since}) | Q(updated_at__gt=since)
+    return Q(**{f"{ends_at}__gt": since}) | Q(**{f"{updated_at}__gt": since})
 
 
 def _invitations(person: Person) -> QuerySet[Invitation]:
     around = ("slot", "registration__person", "registration__event__course")
-    own = Invitation.objects.filter(_recent("slot__"), registration__person=person)
+    own = Invitation.objects.filter(_recent("slot__ends_at"), registration__person=person)
     return own.select_related(*around, "registration__event__venue").order_by(
         "slot__starts_at", "pk"
     )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Person
-from events import registrations, waitlist
+from events import eligibility, registrations, standing, waitlist
 from events.forms import NameForm
 from events.links import absolute
 from events.models import Event, Registration
@@ -68,6 +68,7 @@ def _show(request: HttpRequest, access: Access, form: NameForm, status: int = 20
         "access": access,
         "registration": registration,
         "event": registration.event,
+        "again": _again(registration),
         "form": form,
         "feed_url": _feed_url(registration.person) if access.is_owner else "",
         "has_place": has_place,
@@ -78,6 +79,15 @@ def _show(request: HttpRequest, access: Access, form: NameForm, status: int = 20
         "can_rename": access.is_owner and registration.event.state != Event.State.HELD,
     }
     return render(request, "events/registration.html", context, status=status)
+
+
+def _again(registration: Registration) -> standing.Offer | None:
+    """What whoever gave the place back can have instead; None where that is nothing."""
+    if registration.state != Registration.State.WITHDRAWN:
+        return None
+    event = registration.event
+    has_another = event.registrations.live().filter(person=registration.person).exists()
+    return None if has_another or eligibility.of_event(event) else standing.offer(event)
 
 
 @private
@@ -114,6 +124,7 @@ def _ask(
 ) -> HttpResponse:
     """The page with the one button, or with why it cannot be."""
     context = {"access": access, "registration": access.registration, "refused": refused, **more}
+    context["again"] = _again(access.registration)
     return render(request, template, context, status=409 if refused else 200)
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.kept import KeptByKey, reads_anew
 from accounts.public_pages import public_page
 from courses.models import Course, CreditApproval, approvals_of
-from events import cards, day, eligibility, listing, standing
+from events import cards, course_pages, day, eligibility, listing, standing
 from events.cards import Card
 from events.links import absolute
 from events.listing import Row
@@ -51,6 +51,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "offer": standing.offer(event),
         "address": absolute(reverse("events:detail", args=[event.slug])),
         "credits": day.credits(event, common.approvals),
+        "course_page": course_pages.page_of(event.course),
         "own": _own(request, event),
         "others": _cards(common.dates, event),
         "trainers": list(event.trainers.all()),

@@ -3,8 +3,7 @@
 import html
 
 import pytest
-from django.contrib.auth.models import Group, Permission
-from django.test import Client
+from django.contrib.auth.models import Permission
 from django.utils import timezone
 from django.utils.html import strip_tags
 
@@ -15,15 +14,6 @@ from tests.people import create_user
 pytestmark = pytest.mark.django_db
 S = OutgoingEmail.State
 QUERIES_OF_THE_LIST = 11
-
-
-@pytest.fixture
-def office(client, settings) -> Client:
-    settings.DEBUG = True  # the second factor is not what these tests are about
-    user = create_user(email="coordinator@example.org", staff=True)
-    user.groups.add(Group.objects.get(name="Coordinators"))
-    client.force_login(user)
-    return client
 
 
 def text(response) -> str:

@@ -7,8 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from events.models import Event
+from events.roles import may_run_events
 
 Screen = Callable[..., HttpResponse]
+
+
+def forbidden(request: HttpRequest) -> HttpResponse:
+    """403 with a sentence, in the frame of the back office."""
+    return render(request, "events/office/forbidden.html", status=403)
 
 
 def for_coordinators(screen: Screen) -> Screen:
@@ -16,11 +22,20 @@ def for_coordinators(screen: Screen) -> Screen:
 
     @wraps(screen)
     def guarded(request: HttpRequest, **kwargs) -> HttpResponse:
-        if not request.user.has_perm("events.run_event"):
-            return render(request, "events/office/forbidden.html", status=403)
+        if not may_run_events(request.user):
+            return forbidden(request)
         return screen(request, **kwargs)
 
     return guarded
+
+
+def comes_back_as_left(screen: Screen) -> Screen:
+    """A page whose lists are on the same page of theirs when someone returns to it.
+
+    config/kept_lists.py keeps its query; a link back says `?kept=1`.
+    """
+    screen.comes_back_as_left = True
+    return screen
 
 
 def runs_events(screen: Screen) -> Screen:

@@ -6,11 +6,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import Person
+from accounts.models import Person, User
 from accounts.searching import with_every_word
 from events import walk_ins
 from events.models import Event, Registration
 from events.office_forms import NewPersonForm, PlaceForm
+from events.roles import may_see_addresses, searched
 from events.views.office.access import runs_events
 from events.views.office.questions import ask, frame, posted
 
@@ -23,9 +24,9 @@ def typed(request: HttpRequest, name: str = "q") -> str:
     return request.POST.get(name, "").replace("\x00", "").strip()[:100]
 
 
-def find_people(words: str) -> QuerySet[Person]:
-    """People with every one of `words` somewhere in their names or addresses."""
-    people = with_every_word(Person.objects.all(), words, SEARCHED)
+def find_people(words: str, by: User) -> QuerySet[Person]:
+    """People with every one of `words` in their names, or addresses if `by` sees them."""
+    people = with_every_word(Person.objects.all(), words, searched(by, SEARCHED))
     return people.select_related("user").prefetch_related("affiliations")
 
 
@@ -53,7 +54,7 @@ def door(request: HttpRequest, event: Event) -> str:
 def look(request: HttpRequest, event: Event) -> HttpResponse:
     """Is the person known? Choose them, or go on to a new one."""
     words = typed(request)
-    found = list(find_people(words)[: MOST_FOUND + 1]) if words else []
+    found = list(find_people(words, request.user)[: MOST_FOUND + 1]) if words else []
     context = {
         "words": words,
         "people": found[:MOST_FOUND],
@@ -102,14 +103,16 @@ def new(request: HttpRequest, event: Event) -> HttpResponse:
 def _ask(request, event: Event, form: PlaceForm, verb, *, title: str, reached: str | None = None):
     def act() -> str:
         registration = verb(form.cleaned_data)
-        names = {"name": registration.certificate_name}
+        names = {"name": registration.shown_name}
         if registration.state == Registration.State.CONFIRMED:
             return _("%(name)s has a place.") % names
         return _("No seat is free: %(name)s is on the waiting list.") % names
 
     notes = []
-    if reached:
+    if reached and may_see_addresses(request.user):
         notes.append(_("The confirmation goes to %(email)s.") % {"email": reached})
+    elif reached:
+        notes.append(_("The confirmation goes by mail."))
     elif reached == "":
         notes.append(_("No e-mail address: tell the person everything yourself."))
     if event.seats_left == 0:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events import attendance, waitlist
+from events import attendance
 from events.models import PRESENT, Attendance, AttendanceChange, Event, Mark, Registration, Slot
 from events.office_forms import NOT_NOTED, MarkForm
 from events.templatetags.events_tags import event_clock, event_moment, event_span
@@ -45,7 +45,7 @@ def event_attendance(request: HttpRequest, event: Event) -> HttpResponse:
     if slot is None:
         return render(request, "events/office/attendance.html", frame(event, _("Attendance")))
     only_open = request.GET.get("open") == "1" and not words
-    people = lists.roster(event, words)
+    people = lists.roster(event, words, request.user)
     total = event.registrations.filter(state=Registration.State.CONFIRMED).count()
     page = Paginator(_not_noted(people, slot) if only_open else people, ON_A_PAGE).get_page(
         request.GET.get("page", 1)
@@ -64,7 +64,7 @@ def event_attendance(request: HttpRequest, event: Event) -> HttpResponse:
         "open": max(total - tally.noted, 0),
         "marks": [(mark.value, mark.label) for mark in Mark if mark != Mark.CAME],
         "last": _last_act(slot),
-        "may_add": event.state in waitlist.SEATED_STATES,
+        "may_add": event.state in Event.SEATED,
         "held": event.state == Event.State.HELD,
     }
     title = frame(event, _("Attendance"))
@@ -89,7 +89,7 @@ def note(request: HttpRequest, event: Event, slot: int, place: int) -> HttpRespo
         else:
             messages.success(request, sentence)
             return _back(request, event, when, anchor=f"place-{registration.pk}")
-    name = registration.certificate_name or str(registration.person)
+    name = registration.shown_name
     context = {
         "form": form,
         "button": _("Note it"),
@@ -106,7 +106,7 @@ def _note(registration: Registration, slot: Slot, values: dict, by) -> str:
         noted = attendance.note(registration, slot=slot, mark=mark, by=by, reason=reason)
     else:
         noted = attendance.clear(registration, slot=slot, by=by, reason=reason)
-    name = registration.certificate_name or str(registration.person)
+    name = registration.shown_name
     return _("%(name)s: %(mark)s.") % {"name": name, "mark": noted}
 
 

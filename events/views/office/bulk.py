@@ -108,7 +108,7 @@ def _chosen(request: HttpRequest, event: Event) -> list[int]:
         people = LISTS.get(request.POST.get("list", ""))
         if people is None:
             raise Http404
-        return list(people(event, typed(request)).values_list("pk", flat=True))
+        return list(people(event, typed(request), request.user).values_list("pk", flat=True))
     sent = request.POST.getlist("shown" if whom == "page" else "place")
     return [int(pk) for pk in sent if pk.isdecimal() and len(pk) < 19]
 

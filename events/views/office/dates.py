@@ -72,7 +72,7 @@ def new_dates_send(request: HttpRequest, event: Event) -> HttpResponse:
 
 def _seated(event: Event, new: Plan) -> list[Registration]:
     """Who gets a seat from the waiting list once `new` holds, as `waitlist.fill` will give it."""
-    if event.state not in (*waitlist.SEATED_STATES, Event.State.POSTPONED):
+    if event.state not in Event.RUNNING:
         return []
     first = min(span.starts_at for span in new.spans)
     if first - timezone.now() < waitlist.AUTOMATIC_UNTIL or event.seats_left <= 0:

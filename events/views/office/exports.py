@@ -1,17 +1,13 @@
 """Lists of people that leave Rollcall as files: what is asked first, the file, how far it is.
 
-Who asks must run events, must have proved lately that it is still them, and gets so many in a
-while. What they get, and what they are refused, is written to the log.
+What stands before them is in guard.py. What they get, and what they are refused, is written to
+the log.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
-from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from allauth.core.internal import ratelimit
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,78 +16,27 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from accounts.reauthentication import prove_again, recently_authenticated
 from events import exports, rosters
 from events.models import Event, Export
 from events.office_forms import ExportForm
-from events.views.office import records
+from events.roles import may_see_addresses
+from events.views.office import guard, records
 from events.views.office.access import for_coordinators, runs_events
 from events.views.office.questions import frame
 
-# A list of names is worth a thief's while: an open browser that was left alone is not enough.
-SIGN_IN_LASTS = timedelta(hours=1)
 ASKED = "events.export"  # in the session, while someone proves to be there
-LIMIT = {"app": "allauth.account", "action": "export"}
-REFUSALS = {
-    302: Export.Result.CODE,
-    403: Export.Result.FORBIDDEN,
-    429: Export.Result.LIMITED,
-}
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-Screen = Callable[..., HttpResponse]
 
-
-def logged(what: str, format: str = "") -> Callable[[Screen], Screen]:
-    """Writes every refusal of a screen to the log."""
-
-    def around(screen: Screen) -> Screen:
-        @wraps(screen)
-        def watched(request: HttpRequest, **kwargs) -> HttpResponse:
-            response = screen(request, **kwargs)
-            if response.status_code in REFUSALS:
-                result = REFUSALS[response.status_code]
-                _note_refusal(request, what, format or _format(request), result, kwargs.get("pk"))
-            return response
-
-        return watched
-
-    return around
-
-
-def _note_refusal(request: HttpRequest, what: str, format: str, result: str, pk: int | None):
-    event = Event.objects.filter(pk=pk).first() if pk else None
-    if event or pk is None:  # of an event that does not exist there is no roster to refuse
-        exports.refuse(by=request.user, what=what, result=result, format=format, event=event)
-
-
-def _format(request: HttpRequest) -> str:
-    format = request.POST.get("format", "")
-    return format if format in Export.Format.values else ""
-
-
-def proof_asked(request: HttpRequest, next_url: str) -> HttpResponse | None:
-    """Where the sign-in is too old: to the proof, and from there to `next_url`.
-
-    What was asked for waits in the session: words that were looked for belong in no address.
-    """
-    if recently_authenticated(request, within=SIGN_IN_LASTS):
-        return None
-    if request.method == "POST":
-        names = (*records.RegistrationFilterSet.base_filters, "q", "format")
-        request.session[ASKED] = {name: request.POST.get(name, "") for name in names}
-    return prove_again(request, next_url)
-
-
-def too_often(request: HttpRequest) -> HttpResponse | None:
-    """429, once someone has had as many lists as a person needs; opening a sheet counts too."""
-    if ratelimit.consume(request, **LIMIT, limit_get=True):
-        return None
-    seconds = int(max(rate.duration for rate in ratelimit.get_rates(**LIMIT)))
-    context = {"header_title": _("Please wait a little"), "minutes": seconds // 60}
-    response = render(request, "events/office/too_often.html", context, status=429)
-    response["Retry-After"] = str(seconds)
-    return response
+def _proved(request: HttpRequest, next_url: str) -> None:
+    """What was asked for waits in the session: words that were looked for belong in no address."""
+    try:
+        guard.proved(request, next_url)
+    except guard.Stopped:
+        if request.method == "POST":
+            names = (*records.RegistrationFilterSet.base_filters, "q", "format")
+            request.session[ASKED] = {name: request.POST.get(name, "") for name in names}
+        raise
 
 
 @dataclass(frozen=True)
@@ -131,7 +76,7 @@ def _roster(request: HttpRequest, event: Event) -> Wanted:
 
 def _registrations(request: HttpRequest) -> Wanted:
     asked = _asked(request)
-    found = records.found(asked)
+    found = records.found(asked, by=request.user)
     title = _("Download the list of registrations")
     places = ((_("Home"), "wagtailadmin_home"), (_("Registrations"), "registration:index"))
     crumbs = [{"url": reverse(name), "label": label} for label, name in places]
@@ -162,7 +107,7 @@ def _question(request: HttpRequest, wanted: Wanted, form: ExportForm) -> HttpRes
 
 
 def _columns(request: HttpRequest, wanted: Wanted) -> list[rosters.Column]:
-    with_address = request.user.has_perm("accounts.view_person")
+    with_address = may_see_addresses(request.user)
     return rosters.columns(wanted.event, with_address=with_address)
 
 
@@ -176,8 +121,7 @@ def _make(request: HttpRequest, wanted: Wanted) -> HttpResponse:
     form = ExportForm(request.POST)
     if not form.is_valid():
         return _question(request, wanted, form)
-    if limited := too_often(request):
-        return limited
+    guard.within_limit(request)
     export = exports.begin(
         by=request.user,
         what=wanted.what,
@@ -205,42 +149,38 @@ def _file(export: Export, pks: list[int], columns: list[rosters.Column]) -> Http
 
 
 @never_cache
-@logged(Export.What.ROSTER)
+@guard.guarded(Export.What.ROSTER)
 @runs_events
 def roster(request: HttpRequest, event: Event) -> HttpResponse:
     """The roster of one event: which kind of file?"""
-    wanted = _roster(request, event)
-    return proof_asked(request, wanted.page) or _ask(request, wanted)
+    _proved(request, reverse("event_export", args=[event.pk]))
+    return _ask(request, _roster(request, event))
 
 
 @never_cache
 @require_POST
-@logged(Export.What.ROSTER)
+@guard.guarded(Export.What.ROSTER)
 @runs_events
 def roster_file(request: HttpRequest, event: Event) -> HttpResponse:
     """The roster of one event as a file."""
-    wanted = _roster(request, event)
-    return proof_asked(request, wanted.page) or _make(request, wanted)
+    _proved(request, reverse("event_export", args=[event.pk]))
+    return _make(request, _roster(request, event))
 
 
 @never_cache
-@logged(Export.What.REGISTRATIONS)
-@for_coordinators
+@guard.guarded(Export.What.REGISTRATIONS)
 def registrations(request: HttpRequest) -> HttpResponse:
     """The list of registrations as it was filtered: which kind of file?"""
-    if asked := proof_asked(request, request.path):
-        return asked
+    _proved(request, request.path)
     return _ask(request, _registrations(request))
 
 
 @never_cache
 @require_POST
-@logged(Export.What.REGISTRATIONS)
-@for_coordinators
+@guard.guarded(Export.What.REGISTRATIONS)
 def registrations_file(request: HttpRequest) -> HttpResponse:
     """The same list as a file."""
-    if asked := proof_asked(request, reverse("registrations_export")):
-        return asked
+    _proved(request, reverse("registrations_export"))
     return _make(request, _registrations(request))
 
 

@@ -153,7 +153,7 @@ def _entry(row: EventChange | Transition | Export) -> Entry:
 def _sentence(move: Transition) -> str:
     values = {
         "who": _who(move.by, move.source == Transition.Source.CLOCK),
-        "whom": move.registration.certificate_name or str(move.subject),
+        "whom": move.shown_name,
     }
     if _is_own(move) and move.to_state in OWN:
         return str(OWN[move.to_state] % values)

@@ -12,6 +12,7 @@ from wagtail.admin.ui.components import Component
 from accounts.models import User
 from courses.models import Course
 from events.models import Event, Registration, Venue
+from events.roles import may_run_events
 from events.views.office import history, mail_words
 from mail.models import OutgoingEmail
 
@@ -21,7 +22,6 @@ DECISIONS_SHOWN = 8
 STUCK_SHOWN = 4
 CHANGES_SHOWN = 12
 CHANGES_OF = timedelta(days=7)
-RUNNING = (Event.State.PUBLISHED, Event.State.CLOSED, Event.State.POSTPONED)
 
 
 class NextEvents(Component):
@@ -53,14 +53,14 @@ class NextEvents(Component):
     def render_html(self, parent_context: Mapping[str, Any] | None = None) -> str:
         """Nothing for staff who do not run events."""
         user = parent_context["request"].user
-        return super().render_html(parent_context) if user.has_perm("events.run_event") else ""
+        return super().render_html(parent_context) if may_run_events(user) else ""
 
 
 def _coming() -> QuerySet[Event]:
     """What is not over: the running ones and drafts by start, without a date last."""
     standing = Q(last_end__gt=timezone.now()) | Q(last_end=None) | Q(state=Event.State.POSTPONED)
     events = Event.objects.with_times().filter(standing).with_waiting()
-    shown = events.filter(state__in=(*RUNNING, Event.State.DRAFT))
+    shown = events.filter(state__in=(*Event.RUNNING, Event.State.DRAFT))
     by_start = F("first_start").asc(nulls_last=True)
     return (
         shown.select_related("course", "venue").prefetch_related("slots").order_by(by_start, "pk")
@@ -69,7 +69,7 @@ def _coming() -> QuerySet[Event]:
 
 def _is_today(event: Event) -> bool:
     """Whether any of its slots is on today's date where it takes place."""
-    if event.state not in (Event.State.PUBLISHED, Event.State.CLOSED):
+    if event.state not in Event.SEATED:
         return False
     today = timezone.now().astimezone(event.zone).date()
     return any(
@@ -82,7 +82,7 @@ def _is_today(event: Event) -> bool:
 def _deciding() -> dict[str, Any]:
     """Who waits for a decision, who waits longest first; and how many there are."""
     pending = Registration.objects.filter(
-        state=Registration.State.PENDING, event__state__in=RUNNING
+        state=Registration.State.PENDING, event__state__in=Event.RUNNING
     )
     since = Min("transitions__at", filter=Q(transitions__to_state=Registration.State.PENDING))
     oldest = pending.annotate(since=since).order_by("since", "pk")

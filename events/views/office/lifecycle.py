@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events import copying, registrations, schedule, waitlist
+from events import copying, day, registrations, schedule, waitlist
 from events.models import Event
 from events.office_forms import CopyForm, PressForm, ReasonForm, SeatsForm
 from events.plans import ScheduleRefused, check_publishable
@@ -39,6 +39,7 @@ def publish(request: HttpRequest, event: Event) -> HttpResponse:
             if not event.opens_at
             else _("People can register once registration opens."),
             *_not_yet(event),
+            *filter(None, [day.overrun(event)]),
         ],
     )
 
@@ -130,7 +131,7 @@ def promote(request: HttpRequest, event: Event) -> HttpResponse:
         told = _("The next in line has a place, and is told."), _("The next in line has a place.")
         return or_yourself(first.person, *told)
 
-    who = first.certificate_name if first else _("nobody")
+    who = first.shown_name if first else _("nobody")
     notes = [_("First in line: %(name)s.") % {"name": who}]
     if first and not first.person.contact_email:
         notes.append(_("No e-mail address: tell the person yourself."))

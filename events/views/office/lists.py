@@ -2,9 +2,11 @@
 
 from django.db.models import Case, QuerySet, When
 
+from accounts.models import User
 from accounts.searching import with_every_word
 from events import rosters
 from events.models import Event, Registration
+from events.roles import searched
 
 S = Registration.State
 SEARCHED = (
@@ -17,19 +19,23 @@ SEARCHED = (
 )
 
 
-def roster(event: Event, words: str = "") -> QuerySet[Registration]:
-    """Who has a place; with `words`, those whose name, address or agency has them all."""
-    return _with_person(with_every_word(rosters.people(event), words, SEARCHED))
+def roster(event: Event, words: str = "", by: User | None = None) -> QuerySet[Registration]:
+    """Who has a place; with `words`, those whose name or agency has them all, as `by` looks.
+
+    The address counts too for who may see it.
+    """
+    fields = searched(by, SEARCHED) if words else []
+    return _with_person(with_every_word(rosters.people(event), words, fields))
 
 
-def decisions(event: Event, words: str = "") -> QuerySet[Registration]:
+def decisions(event: Event, words: str = "", by: User | None = None) -> QuerySet[Registration]:
     """Who waits to be checked, the shortest hold first."""
     held_first = Case(When(hold_until=None, then=1), default=0)
     pending = event.registrations.filter(state=S.PENDING)
     return _with_person(pending).order_by(held_first, "hold_until", "pk")
 
 
-def waiting(event: Event, words: str = "") -> QuerySet[Registration]:
+def waiting(event: Event, words: str = "", by: User | None = None) -> QuerySet[Registration]:
     """The waiting list in order."""
     return _with_person(event.registrations.waiting())
 

@@ -33,7 +33,7 @@ class Named:
 
 def names_of(registrations: Iterable[Registration]) -> list[str]:
     """Their names; each comes with its `person`."""
-    return [one.certificate_name or str(one.person) for one in registrations]
+    return [one.shown_name for one in registrations]
 
 
 def told_of(event: Event) -> dict[str, int]:

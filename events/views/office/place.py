@@ -25,7 +25,7 @@ def show(request: HttpRequest, event: Event, place: int) -> HttpResponse:
         "entries": history.of_place(registration),
         "may": _may(event, registration),
     }
-    title = frame(event, registration.certificate_name or str(registration.person))
+    title = frame(event, registration.shown_name)
     return render(request, "events/office/place.html", title | context)
 
 
@@ -48,7 +48,7 @@ def _mark(noted: dict[int, Attendance], slot: Slot) -> str:
 
 def _may(event: Event, place: Registration) -> dict[str, bool]:
     """What its buttons offer; the verbs decide in the end."""
-    runs = event.state in (Event.State.PUBLISHED, Event.State.CLOSED, Event.State.POSTPONED)
+    runs = event.state in Event.RUNNING
     return {
         "decide": place.state == S.PENDING,
         "give_back": runs and place.is_live,

@@ -20,7 +20,7 @@ def _place(event: Event, pk: int) -> Registration:
 
 def _decided(request: HttpRequest, event: Event, registration: Registration) -> HttpResponse:
     """The page of a decision that someone made, or that is not needed any more."""
-    names = {"name": registration.certificate_name, "state": registration.get_state_display()}
+    names = {"name": registration.shown_name, "state": registration.get_state_display()}
     context = frame(event, _("This is decided"))
     context["now"] = _("%(name)s is now: %(state)s.") % names
     return render(request, "events/office/decided.html", context)
@@ -33,7 +33,7 @@ def approve(request: HttpRequest, event: Event, place: int) -> HttpResponse:
     if registration.state != Registration.State.PENDING:
         return _decided(request, event, registration)
     form = ReasonForm(posted(request))
-    name = registration.certificate_name
+    name = registration.shown_name
 
     def act() -> str:
         reason = form.cleaned_data["reason"]
@@ -65,7 +65,7 @@ def decline(request: HttpRequest, event: Event, place: int) -> HttpResponse:
     if registration.state != Registration.State.PENDING:
         return _decided(request, event, registration)
     form = DeclineForm(posted(request))
-    name, reached = registration.certificate_name, registration.person.contact_email
+    name, reached = registration.shown_name, registration.person.contact_email
 
     def act() -> str:
         registrations.decline(registration, by=request.user, reason=form.reason)
@@ -92,7 +92,7 @@ def give_back(request: HttpRequest, event: Event, place: int) -> HttpResponse:
     """Gives the place back for someone who called."""
     registration = _place(event, place)
     form = GivenBackForm(posted(request))
-    name = registration.certificate_name
+    name = registration.shown_name
 
     def act() -> str:
         registrations.withdraw(

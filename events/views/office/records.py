@@ -20,11 +20,12 @@ from wagtail.admin.views.generic import CreateView, EditView, IndexView
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from accounts.models import User
 from accounts.searching import with_every_word
 from courses.models import Audience, Course
 from events import wording
 from events.models import Event, Registration, Venue
-from events.permissions import RUN
+from events.roles import may_run_events, may_see_addresses, searched
 from events.templatetags.events_tags import event_moment
 
 OFFERED = 25  # events in the filter of registrations
@@ -148,6 +149,15 @@ def registered_on(registration: Registration) -> str:
     return date_format(registration.created_at.astimezone(registration.event.zone), "M j, Y")
 
 
+class AddressColumn(Column):
+    """Where the person is written to, for who may see it."""
+
+    def get_cell_context_data(self, instance: Registration, parent_context: Mapping) -> dict:
+        told = may_see_addresses(parent_context["request"].user)
+        context = super().get_cell_context_data(instance, parent_context)
+        return context | {"value": wording.address_of(instance.person, told=told)}
+
+
 REGISTRATION_COLUMNS = [
     TitleColumn(
         "certificate_name",
@@ -156,7 +166,7 @@ REGISTRATION_COLUMNS = [
         sort_key="certificate_name",
     ),
     Column("event", label=gettext_lazy("Event"), accessor=lambda row: wording.named(row.event)),
-    Column("contact", label=gettext_lazy("E-mail"), accessor="person.contact_email"),
+    AddressColumn("contact", label=gettext_lazy("E-mail"), accessor="person"),
     Column("agency", label=gettext_lazy("Agency"), accessor=lambda row: row.affiliation or ""),
     Column("state", label=gettext_lazy("State"), accessor="get_state_display", sort_key="state"),
     Column(
@@ -233,12 +243,13 @@ class RegistrationIndexView(NarrowedView):
 
     def search_queryset(self, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
         words = self.search_query if self.is_searching else ""
-        return with_every_word(queryset, words, REGISTRATION_SEARCHED)
+        fields = searched(self.request.user, REGISTRATION_SEARCHED)
+        return with_every_word(queryset, words, fields)
 
     def get_context_data(self, **kwargs) -> dict:
         context = super().get_context_data(**kwargs)
         shown = {name: self.request.GET.get(name, "") for name in LISTED_BY}
-        return context | {"shown": shown, "may_export": self.request.user.has_perm(RUN)}
+        return context | {"shown": shown, "may_export": may_run_events(self.request.user)}
 
 
 # What the list can be narrowed by: its filters, and words.
@@ -254,8 +265,8 @@ class Found:
     words: str
 
 
-def found(asked: Mapping[str, str]) -> Found:
-    """The list of registrations as `asked` for: the filters of its screen, and words in "q"."""
+def found(asked: Mapping[str, str], *, by: User) -> Found:
+    """The list of registrations as `by` asks for it: the filters of its screen, words in "q"."""
     kept = {name: asked.get(name, "") for name in (*LISTED_BY, "format")}
     rows = Registration.objects.order_by("-pk")
     filters = RegistrationFilterSet(kept, queryset=rows)
@@ -265,7 +276,7 @@ def found(asked: Mapping[str, str]) -> Found:
     said = [_in_words(filters.form.fields[name], value) for name, value in chosen if value]
     words = kept["q"].replace("\x00", "").strip()
     said += [_("with words that were looked for")] if words else []
-    people = with_every_word(filters.qs, words, REGISTRATION_SEARCHED)
+    people = with_every_word(filters.qs, words, searched(by, REGISTRATION_SEARCHED))
     return Found(people, kept, "; ".join(said))
 
 

@@ -7,12 +7,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from events import notices, rosters, waitlist, wording
+from events import day, notices, rosters, wording
 from events.attendance import NOTED_STATES, is_open
 from events.models import Event, Registration
 from events.plans import current_plan, in_the_past
 from events.views.office import attendance, history, lists, mail_words
-from events.views.office.access import runs_events
+from events.views.office.access import comes_back_as_left, runs_events
 from events.views.office.adding import typed
 from events.views.office.questions import frame
 from mail.models import OutgoingEmail
@@ -24,16 +24,19 @@ MAIL_SHOWN = 8
 HISTORY_SHOWN = 10
 
 
+@comes_back_as_left
 @runs_events
 def event_run(request: HttpRequest, event: Event) -> HttpResponse:
     """Fill, decisions, roster, waiting list, mail and history of one event."""
     words = typed(request)
     counts = _counts(event)
-    roster = _numbered(_page(lists.roster(event, words), request, "roster"), event, words)
+    people = lists.roster(event, words, request.user)
+    roster = _numbered(_page(people, request, "roster"), event, words)
     attendance.with_marks(roster)
     context = {
         "counts": counts,
         "actions": _actions(event, counts),
+        "overrun": day.overrun(event) if event.state == E.DRAFT else "",
         "past_draft": event.state == E.DRAFT and in_the_past(current_plan(event)),
         "decisions": list(lists.decisions(event)[:DECISIONS_SHOWN]),
         "words": words,
@@ -73,25 +76,25 @@ def _counts(event: Event) -> dict[str, int]:
 def _actions(event: Event, counts: dict[str, int]) -> dict[str, bool]:
     """What can be done with the event as it stands; the verbs decide in the end."""
     state = event.state
-    running = state in waitlist.SEATED_STATES
+    seated = state in Event.SEATED
     return {
         "plan": state == E.DRAFT,
         "publish": state == E.DRAFT,
         "close": state == E.PUBLISHED,
         "reopen": state == E.CLOSED,
-        "reschedule": running,
+        "reschedule": seated,
         "new_dates": state == E.POSTPONED,
-        "seats": state in (E.DRAFT, *waitlist.SEATED_STATES, E.POSTPONED),
-        "add": running,
+        "seats": state in (E.DRAFT, *Event.RUNNING),
+        "add": seated,
         "attendance": state in NOTED_STATES and bool(event.standing_slots),
-        "door": running and is_open(event),
+        "door": seated and is_open(event),
         "write": state not in (E.DRAFT, E.CANCELLED)
         and any(counts[name] for name in ("confirmed", "pending", "waiting")),
-        "promote": bool(running and event.seats_left and counts["waiting"]),
-        "postpone": running,
-        "cancel": running or state in (E.DRAFT, E.POSTPONED),
+        "promote": bool(seated and event.seats_left and counts["waiting"]),
+        "postpone": seated,
+        "cancel": state in (E.DRAFT, *Event.RUNNING),
         "rename": state != E.CANCELLED,
-        "give_back": running or state == E.POSTPONED,
+        "give_back": state in Event.RUNNING,
     }
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from events import exports, rosters
 from events.models import Event, Export, Slot
 from events.views.office.access import runs_events
-from events.views.office.exports import logged, proof_asked, too_often
+from events.views.office.guard import guarded, proved, within_limit
 from events.views.office.questions import frame
 
 WALK_INS = 8  # empty lines at the end
@@ -41,15 +41,15 @@ def chosen(request: HttpRequest, event: Event) -> Day | None:
 
 @never_cache
 @require_safe
-@logged(Export.What.ROSTER, Export.Format.PAPER)
+@guarded(Export.What.ROSTER, Export.Format.PAPER)
 @runs_events
 def roster(request: HttpRequest, event: Event) -> HttpResponse:
     """A page of its own, in black on white: it lies on a table, so it names no address."""
     day = chosen(request, event)
     if day is None or event.state == Event.State.CANCELLED:
         return render(request, "events/office/no_sheet.html", frame(event, _("Sign-in sheet")))
-    if stopped := proof_asked(request, request.get_full_path()) or too_often(request):
-        return stopped
+    proved(request, request.get_full_path())
+    within_limit(request)
     columns = rosters.sheet_columns(with_agency=event.for_responders)
     pks = exports.people_of(rosters.people(event))
     export = exports.begin(

@@ -20,7 +20,6 @@ from events.views.office.people import Named, no_address
 from events.views.office.reviews import SALT, SIGNED, Review, answers_of
 
 TOLD_OF = {"name", "room", "address"}
-STATES = (Event.State.PUBLISHED, Event.State.CLOSED)
 
 
 class VenueEditView(EditView):
@@ -88,7 +87,7 @@ def _errors(form: VenueForm) -> list[str]:
 
 
 def _coming(venue: Venue) -> list[Event]:
-    return list(Event.objects.coming().filter(venue=venue, state__in=STATES))
+    return list(Event.objects.coming().filter(venue=venue, state__in=Event.SEATED))
 
 
 def _told(venue: Venue) -> dict:
@@ -134,7 +133,7 @@ def _what_happens(venue: Venue, before: str) -> Review:
     if told["unreached"]:
         sentence = no_address(len(told["unreached"])) % {"n": len(told["unreached"])}
         lines.append(
-            Named(sentence, [f"{row.certificate_name} ({row.event})" for row in told["unreached"]])
+            Named(sentence, [f"{row.shown_name} ({row.event})" for row in told["unreached"]])
         )
     button = ngettext("Send %(n)s updated invitation", "Send %(n)s updated invitations", people)
     return Review(
