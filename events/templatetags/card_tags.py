@@ -16,7 +16,8 @@ register = template.Library()
 @register.filter
 def cards_html(cards: Iterable[Card]) -> SafeString:
     """The cards of a list (includes/event_cards.html)."""
-    return SafeString("".join(map(_card, cards)))
+    free = escape(_("free"))
+    return SafeString("".join(_card(card, free) for card in cards))
 
 
 @register.filter
@@ -25,7 +26,7 @@ def entries_html(entries: Iterable[Entry]) -> SafeString:
     return SafeString("".join(map(_entry, entries)))
 
 
-def _card(card: Card) -> str:
+def _card(card: Card, free: str) -> str:
     seats = f'<p class="seats {card.tone}">{escape(card.seats)}</p>'
     days = f", {escape(card.more)}" if card.more else ""
     hours = f"<strong>{escape(card.hours)}</strong>{days}, " if card.hours else ""
@@ -35,7 +36,7 @@ def _card(card: Card) -> str:
         {seats if card.is_off else ""}
         <p class="when">{hours}{escape(card.place)}</p>
         <h3><a href="{escape(card.url)}">{escape(card.name)}</a></h3>
-        <p class="what">{escape(card.audience)} ·&nbsp;{escape(_("free"))}</p>
+        <p class="what">{escape(card.audience)} ·&nbsp;{free}</p>
         {"" if card.is_off else seats}
       </div>
     </article></li>"""
