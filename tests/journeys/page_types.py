@@ -191,6 +191,7 @@ ACCOUNT = [
 OFFICE = [
     PageType("office-home", "/admin/", COORDINATOR),
     PageType("office-admin", "/admin/", ADMIN),
+    PageType("office-not-here", "/admin/nowhere/", COORDINATOR, status=404),
     PageType("office-events", "/admin/event/", COORDINATOR),
     PageType("office-registrations", "/admin/registration/", COORDINATOR),
     PageType("office-venues", "/admin/venue/", COORDINATOR),
