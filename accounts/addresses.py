@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 DOMAIN = re.compile(
     r"(?=.{4,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]"
 )
+LONGEST = 254  # RFC 5321, section 4.5.3.1.3: a path of 256 with its brackets
 # Anyone can have an address there, so it proves no agency. Staff list domains by hand; this
 # catches the slip, it need not be complete.
 FREE_MAIL = frozenset(
@@ -47,6 +48,8 @@ FREE_MAIL = frozenset(
 def clean_address(address: str) -> str:
     """`address` in lower case and trimmed; ValidationError where we do not take it."""
     address = address.strip().lower()
+    if len(address) > LONGEST:
+        raise ValidationError(_("This address is too long."), code="max_length")
     validate_email(address)
     if domain_of(address) is None:
         raise ValidationError(

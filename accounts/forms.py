@@ -16,10 +16,11 @@ from allauth.core import context, ratelimit
 from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.addresses import AddressField
+from accounts.addresses import LONGEST, AddressField
 from accounts.lines import LineField
 from accounts.models import Person
 from accounts.nobody import active_login_of, nobody
@@ -76,6 +77,7 @@ class LoginForm(allauth_forms.LoginForm):
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("E-mail address")
         self.fields["login"].widget = forms.EmailInput(EMAIL)
+        self.fields["login"].validators.append(MaxLengthValidator(LONGEST))
 
     def _clean_without_password(self, email: str, phone: None) -> dict:
         """As allauth does, save that an address without a login goes all the same ways."""

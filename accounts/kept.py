@@ -7,6 +7,7 @@ at most five seconds old. Who has changed something reads everything anew (`read
 import logging
 import time
 from collections.abc import Callable, Hashable
+from threading import Lock
 from typing import Generic, TypeVar
 
 from django.conf import settings
@@ -32,20 +33,28 @@ class Kept(Generic[T]):
         self.seconds = seconds
         self._value: T | None = None
         self._until = 0.0
+        self._forgotten = 0
+        self._reading = Lock()
 
     def get(self) -> T:
         """The value, never older than `seconds` while the database answers."""
-        if time.monotonic() < self._until:
-            return self.last()
-        # Set first: of the threads that come now, one asks.
-        self._until = time.monotonic() + self.seconds
+        if time.monotonic() >= self._until:
+            with self._reading:  # of the threads that come now one asks, the others wait for it
+                if time.monotonic() >= self._until:
+                    self._read()
+        return self.last()
+
+    def _read(self) -> None:
+        began, forgotten = time.monotonic(), self._forgotten
         try:
             self._value = self.read()
         except (DatabaseError, InterfaceError) as error:
-            logger.warning("The settings of the site were not read: %s", error)
+            began = time.monotonic()
+            logger.warning("What is kept of the site was not read: %s", error)
         except ValueError:  # a row that no form would take, such as one restored
-            logger.exception("The settings of the site make no sense.")
-        return self.last()
+            logger.exception("What is kept of the site makes no sense.")
+        if forgotten == self._forgotten:  # else this may be what stood before a change
+            self._until = began + self.seconds
 
     def last(self) -> T:
         """The last value read, else the shipped one; asks nothing of the database."""
@@ -57,7 +66,8 @@ class Kept(Generic[T]):
         self._until = time.monotonic() + self.seconds
 
     def forget(self) -> None:
-        """The next `get` reads anew."""
+        """The next `get` reads anew, also where another thread reads just now."""
+        self._forgotten += 1
         self._until = 0.0
 
 
@@ -82,8 +92,16 @@ class KeptByKey(Generic[Key, T]):
         value = self.read(key)
         if len(self._kept) >= self.most:
             self._kept = {}
-        self._kept[key] = (now, value)
+        later = self._kept.get(key)
+        if later is None or later[0] <= now:  # what was read meanwhile may have seen a change
+            self._kept[key] = (now, value)
         return value
+
+
+def has_just_changed(request: HttpRequest) -> bool:
+    """Whether this reader sent a form a few seconds ago, without a session or in the back office
+    (config/middleware.py): what they changed there, they see at once."""
+    return settings.FRESH_COOKIE_NAME in request.COOKIES
 
 
 def reads_anew(request: HttpRequest) -> bool:

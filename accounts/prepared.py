@@ -32,7 +32,7 @@ class Prepared(Generic[M]):
     """A query of whole models, with what it joins; `build` makes it, with Given() where it varies.
 
     `build` is called once in a process: what changes from one run to the next (who asks, the
-    time) must be Given. It returns no prefetched relations.
+    time, a language) must be Given. It returns no prefetched relations.
     """
 
     def __init__(self, build: Callable[[], QuerySet[M]]):
@@ -40,8 +40,8 @@ class Prepared(Generic[M]):
         self._written: tuple | None = None
 
     def all(self, **values: Any) -> list[M]:
-        """The rows for these values, read now. Raises like the query where a lock needs one's own
-        transaction."""
+        """The rows for these values, read now. On every database a lock needs a transaction, else
+        TransactionManagementError is raised."""
         connection = connections[DEFAULT_DB_ALIAS]
         queryset, compiler, sql, params = self._written or self._write()
         if queryset.query.select_for_update and connection.get_autocommit():
@@ -61,7 +61,7 @@ class Prepared(Generic[M]):
         return list(ModelIterable(read))
 
     def first(self, **values: Any) -> M | None:
-        """The first row, None where there is none."""
+        """The row, None where there is none; all are read, so ask for one that is unique."""
         return next(iter(self.all(**values)), None)
 
     def _write(self) -> tuple:

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest
 
+from accounts.kept import has_just_changed
 from cms.models.site_settings import known
 
 
@@ -11,7 +12,7 @@ def site(request: HttpRequest | None) -> dict:
 
     Without a request, for the pages that tell of a failure, the database is not asked either.
     """
-    if request is not None and settings.FRESH_COOKIE_NAME in request.COOKIES:
+    if request is not None and has_just_changed(request):
         known.forget()  # whoever has just changed something sees it at once
     facts = known.last() if request is None else known.get()
     return {

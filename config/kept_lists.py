@@ -13,6 +13,7 @@ from config import office
 
 KEPT = "kept"
 SESSION_KEY = "office_lists"
+MOST = 20  # lists, the last ones: the session is read with every page
 LONGEST = 500
 
 
@@ -39,7 +40,8 @@ class KeptListsMiddleware:
             return redirect(address + (f"?{query}" if query else ""))
         asked = _lasting(request.GET)
         if kept.get(address, "") != asked:
-            request.session[SESSION_KEY] = {**kept, address: asked}
+            others = [pair for pair in kept.items() if pair[0] != address]
+            request.session[SESSION_KEY] = {**dict(others[1 - MOST :]), address: asked}
         return None
 
     def process_template_response(self, request: HttpRequest, response: HttpResponse):

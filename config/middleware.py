@@ -30,14 +30,16 @@ class FreshAfterChangeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.method not in SAFE and _may_look_elsewhere(request):
+        if request.method not in SAFE and _may_look_elsewhere(request, response):
             say(response, settings.FRESH_COOKIE_NAME, seconds=FRESH_SECONDS)
         return response
 
 
-def _may_look_elsewhere(request: HttpRequest) -> bool:
+def _may_look_elsewhere(request: HttpRequest, response: HttpResponse) -> bool:
     """Someone with a session is never answered from the shelf; staff may have changed settings."""
-    signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
+    cookie = response.cookies.get(settings.SESSION_COOKIE_NAME)
+    signs_out = cookie is not None and cookie["max-age"] == 0
+    signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES and not signs_out
     return not signed_in or office.asked_for(request)
 
 

@@ -78,7 +78,8 @@ class Page:
 
 
 class Shelf:
-    """The pages of this process, thrown out when old or too many; safe for its threads."""
+    """The pages of this process, safe for its threads. What is too old or too much leaves
+    when another is put in."""
 
     def __init__(self) -> None:
         self._pages: OrderedDict[Key, Page] = OrderedDict()

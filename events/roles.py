@@ -58,6 +58,7 @@ def may_see_addresses(user) -> bool:
     """Whether screens, files and searches tell `user` where people are written to.
 
     The right to see people, beside that to run events: who runs events without it needs no address.
+    Outgoing mail, which names where it goes, has a right of its own.
     """
     return user.has_perm(SEE_PEOPLE)
 

@@ -282,3 +282,19 @@ def test_a_set_of_states_of_an_event_has_its_name_on_the_model():
             if {"PUBLISHED", "CLOSED"} <= states or {"CANCELLED", "POSTPONED"} <= states:
                 wrong.append(_where(path, node))
     assert wrong == []
+
+
+def test_a_prepared_query_holds_nothing_that_changes():
+    """It is built once in a process: a time or a language in it would stand still."""
+    changing = {"now", "today", "localdate", "gettext", "ngettext", "_", "get_language"}
+    wrong = []
+    for path in _sources():
+        for call in ast.walk(_tree(path)):
+            if isinstance(call, ast.Call) and ast.unparse(call.func) == "Prepared":
+                named = {ast.unparse(inner.func).split(".")[-1] for inner in _calls(call)}
+                wrong += [_where(path, call)] if named & changing else []
+    assert wrong == []
+
+
+def _calls(node: ast.AST) -> list[ast.Call]:
+    return [inner for inner in ast.walk(node) if isinstance(inner, ast.Call)]

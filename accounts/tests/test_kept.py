@@ -1,10 +1,13 @@
 """What a process keeps for a second, for whom it reads anew, and how old a page can be."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
 import pytest
 from django.conf import settings
 from django.test import RequestFactory
 
-from accounts.kept import OLDEST_SECONDS, KeptByKey, reads_anew
+from accounts.kept import OLDEST_SECONDS, Kept, KeptByKey, reads_anew
 from config.middleware import FRESH_SECONDS
 from config.shared_pages import OLDEST
 
@@ -83,3 +86,41 @@ def test_who_may_have_changed_something_reads_anew(name):
 
 def test_what_a_visitor_sees_is_at_most_five_seconds_old():
     assert OLDEST + OLDEST_SECONDS <= 5 < FRESH_SECONDS
+
+
+def test_whoever_comes_while_a_value_is_read_waits_for_it():
+    begun, go_on = Event(), Event()
+    values = iter(["old", "new"])
+
+    def read() -> str:
+        value = next(values)
+        if value == "new":
+            begun.set()
+            go_on.wait(10)
+        return value
+
+    kept = Kept(read=read, shipped=lambda: "shipped", seconds=60)
+    assert kept.get() == "old"
+    kept.forget()
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(kept.get)
+        assert begun.wait(10)
+        second = pool.submit(kept.get)
+        go_on.set()
+        assert [first.result(10), second.result(10)] == ["new", "new"]
+
+
+def test_what_was_read_before_a_change_does_not_stand_after_it():
+    kept: Kept[str]
+    values = iter(["before", "after"])
+
+    def read() -> str:
+        value = next(values)
+        if value == "before":
+            kept.forget()  # someone changes it while it is read
+        return value
+
+    kept = Kept(read=read, shipped=lambda: "shipped", seconds=60)
+    kept.get()
+    assert kept.get() == "after"
+    assert kept.get() == "after"

@@ -78,9 +78,8 @@ def test_a_row_is_locked_only_inside_a_transaction():
     user = User.objects.create_user("lock@example.org")
     with transaction.atomic():
         assert locked.first(pk=user.pk) == user
-    if connection.features.has_select_for_update:
-        with pytest.raises(transaction.TransactionManagementError):
-            locked.first(pk=user.pk)
+    with pytest.raises(transaction.TransactionManagementError):
+        locked.first(pk=user.pk)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -165,3 +165,11 @@ def test_a1_known_and_unknown_take_the_same_time(door, settings, soaking):
         if gaps[-1] < 0.010:
             break
     assert min(gaps) < 0.010, gaps
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("door", DOORS)
+def test_an_address_longer_than_any_mail_server_takes_is_refused_in_words(door):
+    answer = door(Client(), f"{'a' * 280}@example.org")
+    assert answer.status_code == 200
+    assert b"at most 254 characters" in answer.content or b"too long" in answer.content

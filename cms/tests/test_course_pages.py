@@ -42,4 +42,25 @@ def test_looking_at_events_asks_for_the_pages_once(client, django_assert_num_que
         client.get(f"/events/{event.slug}/")
         assert course_pages.known.get() is known
     with django_assert_num_queries(0):
-        course_pages.page_of(events[0].course)
+        course_pages.page_of(events[0].course, anew=False)
+
+
+def test_an_editor_sees_at_once_that_a_page_is_gone(client, settings):
+    event = create_event(course=create_course(title="First responder", slug="first-responder"))
+    build_site()
+    assert "More about this course" in shown(client, event)
+    CoursePage.objects.get().unpublish()
+    client.cookies[settings.FRESH_COOKIE_NAME] = "1"
+    said = client.get(f"/events/{event.slug}/").content.decode()
+    assert "More about this course" not in said
+
+
+@pytest.mark.parametrize("courses", [1, 3])
+def test_any_number_of_pages_is_read_by_three_statements(courses, django_assert_num_queries):
+    for number in range(courses):
+        create_course(title=f"Course {number}", slug=f"course-{number}")
+    build_site()
+    assert CoursePage.objects.count() == courses
+    course_pages.known.forget()
+    with django_assert_num_queries(3):
+        assert len(course_pages.known.get()) == courses

@@ -86,3 +86,13 @@ def test_after_an_act_on_the_second_page_of_a_roster_comes_the_second_page(offic
     assert f'href="{page}?kept=1"' in chosen.content.decode()
     office.get(page)  # everything, from the list of events
     assert office.get(f"{page}?kept=1").url == page
+
+
+def test_the_last_twenty_lists_are_kept_and_no_more(office):
+    for number in range(30):
+        office.get(f"/admin/event/?q={number}")
+    events = [create_event() for _number in range(25)]
+    for event in events:
+        office.get(f"/admin/events/{event.pk}/?q=kim")
+    kept = office.session["office_lists"]
+    assert list(kept) == [f"/admin/events/{event.pk}/" for event in events[-20:]]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.conf import settings
 from django.http import FileResponse, HttpResponse
+from django.test import Client
 
 from accounts.public_pages import declare
 from config.shared_pages import (
@@ -18,6 +19,7 @@ from config.shared_pages import (
     is_shared,
     key_of,
 )
+from tests.people import create_user
 
 WORDS = b"<p>12 seats left</p>" * 100
 
@@ -169,3 +171,19 @@ def test_vary_is_kept_and_named_once():
 def test_head_has_the_length_and_no_body():
     status, headers, body = answer(page(), REQUEST_METHOD="HEAD")
     assert (status, headers["Content-Length"], body) == ("200 OK", str(len(WORDS)), b"")
+
+
+@pytest.mark.django_db
+def test_who_signs_out_sees_what_they_had_changed_before():
+    client = Client()
+    client.force_login(create_user())
+    answer = client.post("/accounts/logout/")
+    assert answer.cookies[settings.FRESH_COOKIE_NAME].value == "1"
+
+
+@pytest.mark.django_db
+def test_who_stays_signed_in_needs_no_cookie_to_see_a_change():
+    client = Client()
+    client.force_login(create_user())
+    answer = client.post("/accounts/calendar-address/")
+    assert settings.FRESH_COOKIE_NAME not in answer.cookies

@@ -17,21 +17,6 @@ from events.models.venue import Venue, validate_time_zone
 
 
 class EventQuerySet(models.QuerySet):
-    def lock(self, pk: int) -> "Event":
-        """The event, its row locked until the transaction ends: lock first, count after.
-
-        PostgreSQL locks the row; on SQLite the transaction has held the write lock since BEGIN.
-        """
-        event = LOCKED.first(pk=pk)
-        if event is None:
-            raise Event.DoesNotExist(pk)
-        return event.read_slots()
-
-    def at(self, slug: str, *, with_slots: bool = True) -> "Event | None":
-        """The event at this address with its course, venue and, unless spared, its slots."""
-        event = AT_ADDRESS.first(slug=slug)
-        return event.read_slots() if event and with_slots else event
-
     def with_people_around(self) -> "EventQuerySet":
         """With all that pages and mail name: course, venue, host, sponsor, slots, trainers."""
         return self.select_related("course__provider", "venue", "host", "sponsor").prefetch_related(
@@ -90,6 +75,25 @@ class EventQuerySet(models.QuerySet):
             .filter(models.Q(last_end__gt=timezone.now()) | models.Q(state=Event.State.POSTPONED))
             .order_by(models.F("first_start").asc(nulls_last=True), "pk")
         )
+
+
+class EventManager(models.Manager.from_queryset(EventQuerySet)):
+    """What is read by one prepared statement, of all events: no filter could narrow it."""
+
+    def lock(self, pk: int) -> "Event":
+        """The event, its row locked until the transaction ends: lock first, count after.
+
+        PostgreSQL locks the row; on SQLite the transaction has held the write lock since BEGIN.
+        """
+        event = LOCKED.first(pk=pk)
+        if event is None:
+            raise Event.DoesNotExist(pk)
+        return event.read_slots()
+
+    def at(self, slug: str, *, with_slots: bool = True) -> "Event | None":
+        """The event at this address with its course, venue and, unless spared, its slots."""
+        event = AT_ADDRESS.first(slug=slug)
+        return event.read_slots() if event and with_slots else event
 
 
 def new_public_id() -> str:
@@ -213,7 +217,7 @@ class Event(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = EventQuerySet.as_manager()
+    objects = EventManager()
 
     class Meta:
         verbose_name = _("event")

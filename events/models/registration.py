@@ -62,6 +62,10 @@ class RegistrationQuerySet(models.QuerySet):
         """With what pages and mail need to name a registration."""
         return self.select_related(*AROUND).prefetch_related("event__slots")
 
+
+class RegistrationManager(models.Manager.from_queryset(RegistrationQuerySet)):
+    """What is read by one prepared statement, of all registrations: no filter could narrow it."""
+
     def at(self, code: str) -> "Registration | None":
         """The one with this code, with all that its page names."""
         registration = AT_CODE.first(code=code)
@@ -113,7 +117,7 @@ class Registration(models.Model):
     still_coming_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = RegistrationQuerySet.as_manager()
+    objects = RegistrationManager()
     wagtail_reference_index_ignore = True
 
     class Meta:

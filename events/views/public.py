@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from accounts.kept import KeptByKey, reads_anew
+from accounts.kept import KeptByKey, has_just_changed, reads_anew
 from accounts.public_pages import public_page
 from courses.models import Course, CreditApproval, approvals_of
 from events import cards, course_pages, day, eligibility, listing, standing
@@ -51,7 +51,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "offer": standing.offer(event),
         "address": absolute(reverse("events:detail", args=[event.slug])),
         "credits": day.credits(event, common.approvals),
-        "course_page": course_pages.page_of(event.course),
+        "course_page": course_pages.page_of(event.course, anew=has_just_changed(request)),
         "own": _own(request, event),
         "others": _cards(common.dates, event),
         "trainers": list(event.trainers.all()),

@@ -38,12 +38,17 @@ def comes_back_as_left(screen: Screen) -> Screen:
     return screen
 
 
-def runs_events(screen: Screen) -> Screen:
-    """The same, and hands `screen` the event of the address."""
+def with_event(screen: Screen) -> Screen:
+    """Hands `screen` the event of the address; the rights are asked for around it."""
 
     @wraps(screen)
     def of_event(request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
         event = get_object_or_404(Event.objects.with_people_around(), pk=pk)
         return screen(request, event, **kwargs)
 
-    return for_coordinators(of_event)
+    return of_event
+
+
+def runs_events(screen: Screen) -> Screen:
+    """For those who may run events, with the event of the address."""
+    return for_coordinators(with_event(screen))

@@ -10,6 +10,7 @@ from accounts.models import Person, User
 from accounts.searching import with_every_word
 from events import walk_ins
 from events.models import Event, Registration
+from events.models.registration import shown_name
 from events.office_forms import NewPersonForm, PlaceForm
 from events.roles import may_see_addresses, searched
 from events.views.office.access import runs_events
@@ -76,7 +77,7 @@ def known(request: HttpRequest, event: Event, person: int) -> HttpResponse:
         event,
         form,
         lambda values: walk_ins.add_known(event, person=who, by=request.user, **values),
-        title=_("Add %(name)s") % {"name": who},
+        title=_("Add %(name)s") % {"name": shown_name("", who.name_on_roster)},
         reached=who.contact_email,
     )
 

@@ -21,7 +21,7 @@ from events.models import Event, Export
 from events.office_forms import ExportForm
 from events.roles import may_see_addresses
 from events.views.office import guard, records
-from events.views.office.access import for_coordinators, runs_events
+from events.views.office.access import for_coordinators, with_event
 from events.views.office.questions import frame
 
 ASKED = "events.export"  # in the session, while someone proves to be there
@@ -150,7 +150,7 @@ def _file(export: Export, pks: list[int], columns: list[rosters.Column]) -> Http
 
 @never_cache
 @guard.guarded(Export.What.ROSTER)
-@runs_events
+@with_event
 def roster(request: HttpRequest, event: Event) -> HttpResponse:
     """The roster of one event: which kind of file?"""
     _proved(request, reverse("event_export", args=[event.pk]))
@@ -160,7 +160,7 @@ def roster(request: HttpRequest, event: Event) -> HttpResponse:
 @never_cache
 @require_POST
 @guard.guarded(Export.What.ROSTER)
-@runs_events
+@with_event
 def roster_file(request: HttpRequest, event: Event) -> HttpResponse:
     """The roster of one event as a file."""
     _proved(request, reverse("event_export", args=[event.pk]))

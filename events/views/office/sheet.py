@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from events import exports, rosters
 from events.models import Event, Export, Slot
-from events.views.office.access import runs_events
+from events.views.office.access import with_event
 from events.views.office.guard import guarded, proved, within_limit
 from events.views.office.questions import frame
 
@@ -42,7 +42,7 @@ def chosen(request: HttpRequest, event: Event) -> Day | None:
 @never_cache
 @require_safe
 @guarded(Export.What.ROSTER, Export.Format.PAPER)
-@runs_events
+@with_event
 def roster(request: HttpRequest, event: Event) -> HttpResponse:
     """A page of its own, in black on white: it lies on a table, so it names no address."""
     day = chosen(request, event)
