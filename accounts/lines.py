@@ -5,8 +5,9 @@ import re
 from django import forms
 
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
-# Controls (a NUL ends the line in some readers); halves of surrogate pairs, which have no UTF-8.
-_NEVER = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# Controls (a NUL ends the line in some readers); halves of surrogate pairs, which have no UTF-8;
+# what turns the letters that follow around, on a sheet of names those of the next line too.
+_NEVER = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def clean(text: str) -> str:

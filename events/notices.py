@@ -77,6 +77,7 @@ def about(
             **facts,
             "name": person.given_name or person.name,
             "reason": registration.reason,
+            "state": registration.state,
             "hold_until": _iso(registration.hold_until),
             "links": {
                 "registration": registration_link(code),

@@ -96,3 +96,10 @@ def test_k12_k13_any_text_round_trips_and_adds_no_property(summary, description,
     assert str(event.get("DESCRIPTION", "")) == clean(description)
     shown = clean_line(name.translate(dict.fromkeys(map(ord, '"^\\'))))
     assert event["ATTENDEE"].params.get("CN", "") == shown
+
+
+def test_nothing_in_a_name_turns_its_neighbours_around():
+    assert clean_line("Ann \u202egnp\u2066.exe\u2069 Doe") == "Ann gnp.exe Doe"
+    assert (
+        clean_line("\u05d0\u05d1\u200f Lev") == "\u05d0\u05d1\u200f Lev"
+    )  # written from the right

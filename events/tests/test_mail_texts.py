@@ -14,6 +14,7 @@ from events import bulk, registrations, schedule
 from events.models import Event, Registration, Transition
 from events.plans import Plan, Span
 from events.tests.factories import (
+    create_affiliation,
     create_event,
     create_registration,
     create_staff,
@@ -242,3 +243,27 @@ def test_mail_to_staff_names_nobody():
     assert "Robin" not in mail.text + mail.html
     assert "A seat is held for them until" in mail.text
     assert Person.objects.filter(given_name="Robin").exists()
+
+
+@pytest.mark.django_db
+def test_who_is_being_checked_is_not_told_of_a_line_when_the_event_changes():
+    event = create_event(starts_at=MONDAY, seats=3, audience="responders")
+    person = create_user_person()
+    place = registrations.register(
+        event,
+        person=person,
+        by=None,
+        is_adult=True,
+        affiliation=create_affiliation(person=person, verified=False),
+    )
+    assert place.state == "pending_eligibility" and place.holds_seat
+    schedule.reschedule(event, plan=plan_of(event, MONDAY + timedelta(hours=1)), by=None)
+    schedule.postpone(event, by=None, reason="A storm")
+    schedule.set_new_dates(event, plan=plan_of(event, MONDAY + timedelta(days=7)), by=None)
+    for kind in ("checking", "updated", "postponed", "new_date"):
+        mail = rendered(kind, to=person.contact_email)
+        for words in (mail.text, mail.html):
+            assert "off the list" not in words, kind
+            assert "check" in words, kind
+        if kind != "checking":
+            assert "in line" not in mail.text, kind

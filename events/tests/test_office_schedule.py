@@ -298,3 +298,18 @@ def test_staff_are_warned_before_an_agenda_longer_than_the_event_is_published(of
         event = create_event(published=False, **fits)
         for page in (url(event), url(event, "publish")):
             assert "The agenda of the course takes" not in text(office.get(page)), page
+
+
+def test_a_review_names_slips_of_the_hand_and_texts_that_name_a_time(office):
+    venue = create_venue(entry="Come to the main door from 7:30.", parking="Park in lot B, row 12.")
+    event = create_event(venue=venue, bring="Lunch is at 12 p.m., bring your own.")
+    quiet = text(office.post(url(event, "reschedule"), plan_data(event, later=HOUR)))
+    assert "stays as it is: Come to the main door from 7:30." in quiet
+    assert "stays as it is: Lunch is at 12 p.m., bring your own." in quiet
+    assert "lot B" not in quiet
+    assert "Please look twice" not in quiet
+    night = timezone.now() + timedelta(hours=8)  # 17:00 in Kansas City
+    plan = plan_data(event, later=night - event.starts_at)
+    loud = text(office.post(url(event, "reschedule"), plan))
+    assert "Please look twice: it begins in less than a day." in loud
+    assert "Please look twice: it goes on past midnight." in loud

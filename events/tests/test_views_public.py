@@ -286,3 +286,17 @@ def test_times_stay_right_for_an_event_that_has_begun():
 def test_a_strange_address_is_404_and_never_500(client):
     for path in ("/events/nothing/", "/events/%00/", f"/events/{'a' * 3000}/"):
         assert client.get(path).status_code == 404
+
+
+def test_who_has_a_place_gets_their_own_calendar_entry_from_the_event_too():
+    """With the public one beside it, the day would stand in the calendar twice."""
+    event = create_event(seats=1)
+    public = f'<a href="/events/{event.slug}/event.ics">Put it into my calendar</a>'
+    person, waiting = create_user_person(), create_user_person()
+    place = create_registration(event=event, person=person)
+    create_registration(event=event, person=waiting)
+    page = signed_in(person).get(f"/events/{event.slug}/").content.decode()
+    assert f'<a href="/registrations/{place.code}/invite.ics">Put it into my calendar</a>' in page
+    assert public not in page
+    assert "takes no seat" not in page
+    assert public in signed_in(waiting).get(f"/events/{event.slug}/").content.decode()

@@ -1,5 +1,9 @@
 """When and where: set for a draft, moved for a published event, new for a postponed one."""
 
+import re
+import zoneinfo
+from datetime import timedelta
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,6 +15,7 @@ from accounts.models import User
 from events import schedule, waitlist
 from events.copying import last_slots
 from events.models import Event, Registration, Slot
+from events.notices import RULES
 from events.plan_forms import NewDatesForm, PlanForm
 from events.plans import Plan
 from events.templatetags.events_tags import event_moment, event_span
@@ -21,6 +26,8 @@ from events.views.office.questions import attempt, frame, posted
 from events.views.office.reviews import Review, Reviewed
 
 FORM = "events/office/plan.html"
+SOON = timedelta(days=1)
+NAMES_A_TIME = re.compile(r"\b\d{1,2}(:\d{2}|\s?[ap]\.?m\b)", re.IGNORECASE)
 
 
 @runs_events
@@ -123,7 +130,33 @@ def _review_new_dates(event: Event, form: NewDatesForm) -> Review:
 def _lines(event: Event, new: Plan, told: dict[str, int], invited: str) -> list:
     seated = _seated(event, new)
     lines = people_lines(event, told, invited=invited % {"n": told["invited"]}, seated=seated)
-    return lines + _seated_lines(seated) + _registration_lines(event, new) + _zone_line(new)
+    lines += _seated_lines(seated) + _registration_lines(event, new) + _zone_line(new)
+    return lines + _slip_lines(new) + _text_lines(event, new)
+
+
+def _slip_lines(new: Plan) -> list[str]:
+    """What is more often a slip of the hand than meant."""
+    lines, zone = [], zoneinfo.ZoneInfo(new.time_zone)
+    if min(span.starts_at for span in new.spans) - timezone.now() < SOON:
+        lines.append(_("Please look twice: it begins in less than a day."))
+    nights = (
+        span
+        for span in new.spans
+        if span.starts_at.astimezone(zone).date() != span.ends_at.astimezone(zone).date()
+    )
+    if any(nights):
+        lines.append(_("Please look twice: it goes on past midnight."))
+    return lines
+
+
+def _text_lines(event: Event, new: Plan) -> list[str]:
+    """Texts that name a time: nobody but their writer knows whether it moves too."""
+    texts = [getattr(new.venue, rule, "") for rule in RULES] + [event.bring, event.food]
+    return [
+        _("This text names a time and stays as it is: %(text)s") % {"text": text}
+        for text in texts
+        if NAMES_A_TIME.search(text)
+    ]
 
 
 def _seated_lines(seated: list[Registration]) -> list[Named]:
