@@ -1,6 +1,7 @@
 """A real browser on the whole site; each test finds the sample data untouched."""
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -23,6 +24,7 @@ QUIET = [
     "--disable-sync",
     "--no-first-run",
 ]
+SECOND_HALF_SECONDS = 1
 
 
 @pytest.fixture(scope="package")
@@ -37,12 +39,17 @@ def weather() -> Iterator[str]:
 
 
 class Weather(BaseHTTPRequestHandler):
-    """One page, and no word in the log."""
+    """One page, another that comes in two halves (/slowly), and no word in the log."""
 
     def do_GET(self) -> None:  # noqa: N802  (the name is the library's)
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
         self.end_headers()
+        if self.path == "/slowly":
+            self.wfile.write(b"<title>Half</title><link rel=icon href=data:,>" + b" " * 4096)
+            time.sleep(SECOND_HALF_SECONDS)
+            self.wfile.write(b'<main class="office"><button></button></main>')
+            return
         self.wfile.write(b"<h1>Weather</h1><link rel=icon href=data:,>")
 
     def log_message(self, *arguments) -> None:

@@ -17,8 +17,10 @@ OURS = ".office"  # what we add to Wagtail's frame
 
 def findings(page: Page, *, within: str = "", without: str = "", rules: tuple[str, ...] = ()):
     """What axe finds against WCAG 2.2 AA (JavaScript must be on: axe hangs without)."""
+    page.wait_for_load_state()  # on half a page axe would pass, or miss what it is to look at
     context = {}
     if within:
+        page.locator(within).filter(visible=True).first.wait_for()
         context["include"] = [[within]]
     if without:
         context["exclude"] = [[without]]

@@ -4,6 +4,7 @@ import pytest
 
 from accounts.models.person import today
 from tests.journeys.looks import OURS, look
+from tests.journeys.windows import follow
 
 SEEN_BY_ALL_MS = 5_100  # no visitor sees anything older than five seconds
 SAVES_ITSELF_MS = 3_000  # Wagtail keeps a draft half a second after the last change
@@ -37,12 +38,12 @@ def test_news_with_a_figure_is_published_and_stands_in_list_and_feed(site, brows
     page.keyboard.press("Tab")
     page.wait_for_timeout(SAVES_ITSELF_MS)
     page.get_by_role("button", name="More actions").first.click()
-    page.get_by_role("button", name="Publish").click()
+    follow(page.get_by_role("button", name="Publish"))
     page.get_by_text("published").first.wait_for()
 
     reader = browser_page()
     reader.goto("/news/")
-    reader.get_by_role("link", name="Awareness week begins").click()
+    follow(reader.get_by_role("link", name="Awareness week begins"))
     assert "240 cases in Missouri" in reader.locator("main").inner_text()
     assert "If you drive for a living" in reader.locator("main").inner_text()
     look(reader, "news-by-an-editor")
@@ -63,7 +64,7 @@ def test_the_numbers_of_the_hotline_are_changed_once_for_every_page(browser_page
     page.goto("/admin/settings/cms/sitesettings/")
     page.locator("#id_hotline_call").fill("816-555-0100")
     page.locator("#id_verified_on").fill(f"{today():%Y-%m-%d}")
-    page.get_by_role("button", name="Save").click()
+    follow(page.get_by_role("button", name="Save"))
     page.get_by_text("updated.").wait_for()
     page.wait_for_timeout(SEEN_BY_ALL_MS)
     reader = browser_page()

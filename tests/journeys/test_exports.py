@@ -12,6 +12,7 @@ import pytest
 
 from tests.journeys.hands import Hands
 from tests.journeys.looks import OURS, look
+from tests.journeys.windows import follow
 from tests.needs import need
 
 COORDINATOR, ADMIN = "coordinator@example.org", "admin@example.org"
@@ -76,12 +77,12 @@ def test_an_old_sign_in_gives_a_code_and_goes_on(browser_page, site, sample, mai
     page.goto(sample.academy.office)
     key = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}["sessionid"]
     age_sign_in(site, key)
-    page.get_by_role("link", name="Download the roster").click()
-    page.get_by_role("button", name="Mail me a code").click()
+    follow(page.get_by_role("link", name="Download the roster"))
+    follow(page.get_by_role("button", name="Mail me a code"))
     letter = mailbox.next(COORDINATOR, "code")
     page.get_by_label("Code").fill(re.search(r"\b[A-Z]{4}-[A-Z]{4}\b", letter.text)[0])
-    page.get_by_role("button", name="Confirm").click()
-    page.wait_for_url(f"**{sample.academy.office}export/")
+    follow(page.get_by_role("button", name="Confirm"))
+    assert page.url.endswith(f"{sample.academy.office}export/")
     with page.expect_download():
         page.get_by_role("button", name="Download the list").click()
 
@@ -102,7 +103,7 @@ def age_sign_in(site, key: str) -> None:
 def test_the_sheet_on_paper(browser_page, sample, tmp_path, paper):
     page = browser_page(COORDINATOR)
     page.goto(sample.stadium.office)
-    page.get_by_role("link", name="Print the sign-in sheet").click()
+    follow(page.get_by_role("link", name="Print the sign-in sheet"))
     names = page.locator("tbody th").all_inner_texts()
     look(page, "sheet")
     file = tmp_path / f"{paper}.pdf"

@@ -7,7 +7,7 @@ from cms.shipped import SHIPPED
 from tests.journeys.conftest import QUIET
 from tests.journeys.hands import FOCUS
 from tests.journeys.looks import look
-from tests.journeys.windows import DESKTOP, PHONE, Windows
+from tests.journeys.windows import DESKTOP, PHONE, Windows, follow
 from tests.needs import chromium
 
 HELP, ABOUT = "/help/", "/help/leaving/"
@@ -69,7 +69,7 @@ def test_back_to_any_page_for_people_in_need_shows_it_closed(browser_page, site,
         page.go_back()
         says_nothing(page)
     assert page.url == f"{site.url}{HELP}"
-    page.get_by_role("link", name="Open it again").click()
+    follow(page.get_by_role("link", name="Open it again"))
     page.get_by_role("heading", name="Get help, or report what you saw").wait_for()
     assert page.context.cookies() == []
 

@@ -12,6 +12,8 @@ from django.conf import settings
 from PIL import Image
 from playwright.sync_api import Page
 
+from tests.journeys.windows import follow
+
 ADMIN = "admin@example.org"
 ABOUT = "SELECT id FROM wagtailcore_page WHERE slug = 'about'"
 SCRIPT_SRC = re.compile(r"script-src ([^;]*)")
@@ -149,7 +151,7 @@ def test_an_inner_form_is_added_to_an_agency(office, site):
     before = office.locator("[name$='-domain']").count()
     office.get_by_role("button", name="Add Domain").click()
     office.locator("[name$='-domain']").nth(before).fill("new.example")
-    office.get_by_role("button", name="Save").first.click()
+    follow(office.get_by_role("button", name="Save").first)
     office.get_by_text("updated").first.wait_for()
     assert site.sql("SELECT 1 FROM accounts_agencydomain WHERE domain = 'new.example'")
 

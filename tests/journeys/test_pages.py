@@ -17,7 +17,7 @@ from playwright.sync_api import Page
 from tests.journeys import measures, states
 from tests.journeys.looks import OURS, axe, picture
 from tests.journeys.page_types import ERROR_PAGES, PAGE_TYPES, PageType
-from tests.journeys.windows import DESKTOP, PHONE, Windows
+from tests.journeys.windows import DESKTOP, PHONE, Windows, follow
 
 TITLES: dict[str, str] = {}
 
@@ -91,7 +91,7 @@ def test_page(ground, kind):
     assert TITLES.setdefault(title, family) == family, f"{title!r} is the title of two pages"
     if kind.error:
         page.evaluate("document.querySelectorAll('form').forEach(one => { one.noValidate = true })")
-        page.get_by_role("button", name=kind.error).first.click()
+        follow(page.get_by_role("button", name=kind.error).first)
         measures.mistakes_are_told(page)
         look_closely(page, kind, name=f"{kind.name}-mistakes")
 

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.journeys.looks import OURS, PHONE, look
+from tests.journeys.looks import OURS, look
+from tests.journeys.windows import PHONE, follow
 
 COORDINATOR = "coordinator@example.org"
 SMALL = "[...document.querySelectorAll('.door button, .door summary, .search button, .tabs a')]"
@@ -27,25 +28,25 @@ def today(site, sample):
 def test_the_door_on_a_phone(today, browser_page, javascript):
     page = browser_page(COORDINATOR, javascript=javascript, viewport=PHONE)
     page.goto("/admin/")
-    page.locator(OURS).get_by_role("link", name="Note attendance").click()
+    follow(page.locator(OURS).get_by_role("link", name="Note attendance"))
     page.get_by_text("41 people are not noted yet.").wait_for()
     if javascript:
         assert page.evaluate(SMALL) == 0
         wide = "document.querySelector('.office').scrollWidth"
         assert page.evaluate(wide) <= PHONE["width"]
-    page.get_by_role("button", name="Came Avery Abbot").click()
+    follow(page.get_by_role("button", name="Came Avery Abbot"))
     page.get_by_text("40 people are not noted yet.").wait_for()
     page.locator("summary", has_text="Bela Abbot").click()
-    page.get_by_role("button", name="No-show Bela Abbot").click()
+    follow(page.get_by_role("button", name="No-show Bela Abbot"))
     page.get_by_text("1 came, 1 no-show.").wait_for()
     page.get_by_label("Find someone").fill("carmen")
-    page.get_by_role("button", name="Find", exact=True).click()
+    follow(page.get_by_role("button", name="Find", exact=True))
     page.locator("summary", has_text="Carmen Abbot").click()
-    page.get_by_role("button", name="Came late Carmen Abbot").click()
+    follow(page.get_by_role("button", name="Came late Carmen Abbot"))
     page.get_by_text("2 came (1 came late), 1 no-show.").wait_for()
-    page.get_by_role("button", name="Note all 38 people not noted yet as came").click()
+    follow(page.get_by_role("button", name="Note all 38 people not noted yet as came"))
     page.get_by_text("Casey Coordinator noted 38 people in one press: came.").wait_for()
-    page.get_by_role("button", name="Undo it").click()
+    follow(page.get_by_role("button", name="Undo it"))
     page.get_by_text("Undone: 38 people are not noted any more.").wait_for()
     page.goto(today.office)
     assert "2 came (1 came late), 1 no-show." in page.locator(OURS).inner_text()
@@ -92,13 +93,13 @@ def test_a_mail_to_the_people_who_were_ticked(hands, sample, mailbox):
 def test_a_long_act_goes_on_by_itself(site, sample, browser_page):
     page = browser_page(COORDINATOR)
     page.goto(f"{sample.stadium.office}write/")
-    page.get_by_role("button", name="Write the mail").click()
+    follow(page.get_by_role("button", name="Write the mail"))
     page.get_by_label("Subject").fill("Where to park")
     page.get_by_label("Text").fill("Please park in lot C.")
-    page.get_by_role("button", name="Look at the mail").click()
+    follow(page.get_by_role("button", name="Look at the mail"))
     site.sql("UPDATE accounts_person SET contact_email = 'p' || id || '@example.org'")
     page.reload()
-    page.get_by_role("button", name="Send 181 mails").click()
+    follow(page.get_by_role("button", name="Send 181 mails"))
     page.get_by_text("Done for 181 people.").wait_for(timeout=60_000)
     rows = site.sql("SELECT count(*) FROM mail_outgoingemail WHERE kind = 'events/email/note'")
     assert rows[0][0] == 181
@@ -123,7 +124,7 @@ def test_the_screens_of_the_day_are_clean(today, sample, site, browser_page):
         page.goto(address)
         look(page, name, within=OURS)
     page.goto(f"/admin/events/{held}/attendance/")
-    page.get_by_role("link", name="Correct it").first.click()
+    follow(page.get_by_role("link", name="Correct it").first)
     look(page, "office-correct", within=OURS)
     site.sql("UPDATE events_event SET state = 'cancelled'")
     page.goto("/admin/")

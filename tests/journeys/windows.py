@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from tests.sites import Site
 
@@ -72,6 +72,16 @@ class Windows:
         part_of_page = not response.request.is_navigation_request()
         if response.status >= 500 or (response.status >= 400 and part_of_page):
             self.faults.append(f"{response.status} {response.url}")
+
+
+def follow(target: Locator) -> None:
+    """Clicks what leads to another page, and returns when that one is there as a whole.
+
+    A click alone returns when the browser has begun to go there: what is asked next may still
+    find the old page, or half of the new one.
+    """
+    with target.page.expect_navigation():
+        target.click()
 
 
 def count_loads(page: Page) -> Callable[[], int]:
