@@ -64,14 +64,19 @@ run: $(RUN)
 # These do not ask which database it is.
 ONCE := $(addprefix --ignore=tests/,test_architecture.py test_make_run.py test_production.py)
 
+# Side by side on every core, save what commits, counts time or wants the machine to itself.
+SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder -m "not alone"
+
 # What could not run is said at the very end, and under CI=true it is a failure.
 test: $(DEV) $(ICAL_JS)
 	@rm -f $(NOT_RUN); status=0; export NOT_RUN_FILE=$(NOT_RUN); unset VAR; \
 	echo "=== SQLite: unit, races, journeys"; \
-	env -u DATABASE_URL pytest || status=1; \
+	env -u DATABASE_URL pytest $(SIDE_BY_SIDE) || status=1; \
+	env -u DATABASE_URL pytest -m alone || status=1; \
 	if [ -n "$$TEST_DATABASE_URL" ]; then \
-		echo "=== PostgreSQL: unit, races"; \
-		DATABASE_URL="$$TEST_DATABASE_URL" pytest --ignore=tests/journeys $(ONCE) || status=1; \
+		echo "=== PostgreSQL: unit, races"; export DATABASE_URL="$$TEST_DATABASE_URL"; \
+		pytest --ignore=tests/journeys $(ONCE) $(SIDE_BY_SIDE) || status=1; \
+		pytest --ignore=tests/journeys $(ONCE) -m alone || status=1; \
 	else \
 		echo "NOT RUN: POSTGRESQL. SET TEST_DATABASE_URL." >> $(NOT_RUN); \
 		[ "$$CI" != true ] || status=1; \

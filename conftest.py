@@ -5,6 +5,7 @@ and not in pyproject.toml (pytest-django would load the settings before this fil
 """
 
 import atexit
+import gc
 import math
 import os
 import shutil
@@ -17,7 +18,10 @@ import pytest
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 os.environ.setdefault("DEBUG", "1")  # pytest-django turns it off again once the settings are read
 os.environ.setdefault("SECRET_KEY", "only-for-tests-and-never-anywhere-else-0123456789")
-if "VAR" not in os.environ:
+if WORKER := os.environ.get("PYTEST_XDIST_WORKER"):  # its own folder in the one of the run
+    os.environ["VAR"] = f"{os.environ['VAR']}/{WORKER}"
+    Path(os.environ["VAR"]).mkdir(parents=True)
+elif "VAR" not in os.environ:
     os.environ["VAR"] = tempfile.mkdtemp(prefix="rollcall-tests-")
     atexit.register(shutil.rmtree, os.environ["VAR"], ignore_errors=True)
 
@@ -37,17 +41,25 @@ from tests.people import create_coordinator  # noqa: E402
 
 ROOT = Path(__file__).parent
 NOT_RUN: Counter[str] = Counter()
+MARKS = {"races": ("race", "alone"), "journeys": ("journey",)}  # of the folders of tests/
 
 
 def pytest_addoption(parser):
     parser.addoption("--soak", action="store_true", help="take the long runs in full")
 
 
+def pytest_configure(config):
+    """What is marked "alone" would break the tests beside it, or they its sense of time."""
+    if config.getoption("numprocesses", 0) and "not alone" not in config.option.markexpr:
+        raise pytest.UsageError("Side by side (-n) run only the others: add -m 'not alone'.")
+
+
 def pytest_itemcollected(item):
     """The folder says what kind of test it is; what is committed is undone in one way."""
-    for folder, mark in (("races", "race"), ("journeys", "journey")):
+    for folder, marks in MARKS.items():
         if ROOT / "tests" / folder in item.path.parents:
-            item.add_marker(mark)
+            for mark in marks:
+                item.add_marker(mark)
     mark = item.get_closest_marker("django_db")
     options = mark.kwargs if mark else {}
     if options.get("transaction") or "transactional_db" in getattr(item, "fixturenames", ()):
@@ -55,6 +67,7 @@ def pytest_itemcollected(item):
         # of them must do so: the flush of one that did not would leave half of it behind.
         options = options | {"transaction": True, "serialized_rollback": True}
         item.add_marker(pytest.mark.django_db(**options), append=False)
+        item.add_marker("alone")  # it leaves the database empty
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -65,6 +78,19 @@ def pytest_collection_modifyitems(config, items):
     if out:
         config.hook.pytest_deselected(items=out)
         items[:] = [item for item in items if item not in set(out)]
+
+
+@pytest.hookimpl(trylast=True, specname="pytest_collection_modifyitems")
+def _long_files_first(items):
+    """Side by side a file is one worker's: a long one taken last would keep the others waiting."""
+    if WORKER:
+        items.sort(key=lambda item: "journey" not in item.keywords)
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays: to look for waste in it took a fifth of the time."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_runtest_logreport(report):
