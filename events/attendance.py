@@ -47,20 +47,34 @@ def is_open(event: Event, now: datetime | None = None) -> bool:
 
 @one_transaction
 def note(
-    registration: Registration, *, slot: Slot, mark: str, by: User, reason: str = ""
+    registration: Registration,
+    *,
+    slot: Slot,
+    mark: str,
+    by: User,
+    reason: str = "",
+    shown: str | None = None,
 ) -> Attendance:
     """Notes one person in one slot. Noted the same twice, it is noted once.
 
-    Raises AttendanceRefused: see `why_not`; for someone without a place; and once the event is
-    held for a correction without a reason.
+    `shown` is the mark that `by` saw while choosing, empty for none; None asks nothing.
+    Raises AttendanceRefused: see `why_not`; for someone without a place; once the event is held
+    for a correction without a reason; and where another mark than `shown` was noted meanwhile.
     """
-    return _note_one(registration, slot, Mark(mark).value, by, reason)
+    return _note_one(registration, slot, Mark(mark).value, by, reason, shown)
 
 
 @one_transaction
-def clear(registration: Registration, *, slot: Slot, by: User, reason: str = "") -> Attendance:
+def clear(
+    registration: Registration,
+    *,
+    slot: Slot,
+    by: User,
+    reason: str = "",
+    shown: str | None = None,
+) -> Attendance:
     """Takes a mark back: not noted. The history keeps that it was there. Raises as `note`."""
-    return _note_one(registration, slot, "", by, reason)
+    return _note_one(registration, slot, "", by, reason, shown)
 
 
 @one_transaction
@@ -135,13 +149,30 @@ def _open(event: int, slot: Slot, by: User) -> tuple[Event, Slot]:
 
 
 def _note_one(
-    registration: Registration, slot: Slot, mark: str, by: User, reason: str
+    registration: Registration, slot: Slot, mark: str, by: User, reason: str, shown: str | None
 ) -> Attendance:
     event, slot = _open(registration.event_id, slot, by)
     if not event.registrations.filter(pk=registration.pk, state=_CONFIRMED).exists():
         raise AttendanceRefused(_("This person has no place any more."))
+    if shown is not None:
+        _as_shown(registration, slot, mark, shown)
     _write(event, slot, [registration.pk], mark, by=by, reason=reason)
     return Attendance.objects.get(registration=registration, slot=slot)
+
+
+def _as_shown(registration: Registration, slot: Slot, mark: str, shown: str) -> None:
+    """Refuses to overwrite what someone else noted after `shown` was read; the same is no harm."""
+    known = Attendance.objects.filter(registration=registration, slot=slot)
+    row = known.select_related("by__person").first()
+    standing = row.mark if row else ""
+    if standing in (shown, mark):
+        return
+    if not standing:
+        raise AttendanceRefused(_("Taken back meanwhile: not noted. Press again to note it."))
+    raise AttendanceRefused(
+        _("Noted meanwhile as %(mark)s, by %(who)s. Press again to change it.")
+        % {"mark": row.get_mark_display(), "who": row.by.get_full_name()}
+    )
 
 
 def _write(

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.fields import NoFutureDateValidator, StreamField
 
@@ -92,7 +92,13 @@ class SiteSettings(BaseGenericSetting):
         MultiFieldPanel(
             [
                 "hotline_name",
-                "hotline_call",
+                FieldPanel(
+                    "hotline_call",
+                    help_text=_(
+                        "As people read it, like 816-555-0100. Phones dial the same digits. "
+                        "With a new number, “Numbers checked on” below takes a new day too."
+                    ),
+                ),
                 "hotline_sms",
                 "hotline_chat",
                 "hotline_tty",

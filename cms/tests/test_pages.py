@@ -104,6 +104,7 @@ def test_home_has_two_doors_and_the_hotline(client):
     assert page.count('class="door"') == 2
     assert 'href="/help/"' in page and 'href="/events/"' in page
     assert 'href="tel:+18883737888"' in page and 'href="sms:233733"' in page
+    assert 'or text <a class="nowrap" href="sms:233733">' in page.partition("<footer")[2]
 
 
 def test_course_index_asks_the_same_for_one_course_and_for_three(client, django_assert_num_queries):

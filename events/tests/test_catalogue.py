@@ -276,6 +276,7 @@ def test_the_month_says_what_is_cancelled_first_and_keeps_the_postponed(client):
     schedule.cancel_event(create_event(title="Off", starts_at=MONDAY), by=None, reason="Snow")
     schedule.postpone(create_event(title="Later"), by=None, reason="Snow")
     text = page(client, view="month", month="2031-12")
+    assert status(text).startswith("0 events are coming. 2 others are cancelled or postponed.")
     assert text.index("Cancelled") < text.index("Off</a>")
     assert text.index("New date to come") < text.index("Later</a>")
 

@@ -1,6 +1,8 @@
 """The screen at the door: a press for each person, one for the rest, found again later."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 import time_machine
@@ -65,6 +67,34 @@ def test_a_slip_of_the_finger_is_taken_back_with_a_press(office):
     assert f"{place.certificate_name}: not noted." in text(page)
     assert Attendance.objects.get().mark == ""
     assert "Select a valid choice" in text(office.post(door(event, place), {"mark": "there"}))
+
+
+def test_a_page_that_is_out_of_date_overwrites_nothing_until_pressed_again(office):
+    event, (place,) = begun()
+    listed = office.get(url(event, "attendance")).content.decode()
+    assert f'formaction="{door(event, place)}?shown=none"' in listed
+    stale = door(event, place) + "?shown=none"
+    office.post(stale, {"mark": "came"})
+    page = office.post(stale, {"mark": "no_show", "open": "1", "page": "1"})
+    said = "Noted meanwhile as came, by Casey Coordinator. Press again to change it."
+    assert said in text(page)
+    assert Attendance.objects.get().mark == "came"
+    assert AttendanceChange.objects.count() == 1
+    again = re.search(r'action="(\?shown=came[^"]*)"', page.content.decode()).group(1)
+    answer = office.post(door(event, place) + unescape(again), {"mark": "no_show"})
+    assert "&open=1&page=1#place-" in answer.url
+    assert Attendance.objects.get().mark == "no_show"
+
+
+def test_the_same_mark_from_a_page_out_of_date_is_no_conflict(office):
+    event, (place,) = begun()
+    stale = door(event, place) + "?shown=none"
+    office.post(stale, {"mark": "came"})
+    assert office.post(stale, {"mark": "came"}).status_code == 302
+    assert AttendanceChange.objects.count() == 1
+    office.post(door(event, place) + "?shown=came", {"mark": "none"})
+    page = office.post(door(event, place) + "?shown=came", {"mark": "late"})
+    assert "Taken back meanwhile: not noted. Press again to note it." in text(page)
 
 
 def test_the_rest_in_one_press_and_back(office):

@@ -92,6 +92,7 @@ def test_who_waits_longest_for_a_decision_is_first(office):
     words = text(office.get("/admin/"))
     assert "2 people wait for a decision" in words
     assert "Waits for 2 days" in words
+    assert "Asked just now." in words and "0 minutes" not in words.replace("\xa0", " ")
     assert "The seat is held for 23" in words or "The seat is held for 1 day" in words
     assert "No seat is held." in words
     assert old.certificate_name == new.certificate_name

@@ -75,7 +75,7 @@ def test_who_had_a_place_stays_on_the_page_of_a_cancelled_event(office):
     assert "3 people have no e-mail address: tell them yourself." in words
     assert '<a href="#roster">Their names are in the lists below.</a>' in answer.content.decode()
     assert "Cancelled with the event: 7" in words
-    assert "Bo Vale no e-mail address: tell them yourself" in words
+    assert "Bo Vale no e-mail" in words and "Bo Vale no e-mail address" not in words
     assert "had a place" in words and "waited or was being checked" in words
     assert "Nobody has a place yet." not in words
     assert "Correct the name" not in words

@@ -1,6 +1,6 @@
 """The catalogue: events to come as a list or as a month, narrowed by what the address asks for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -203,13 +203,26 @@ def _status(found: Found, number: int, look: Look) -> str:
         )
         sentence = text % {"met": met, "of": found.of}
     else:
-        sentence = ngettext("%(n)s event is coming.", "%(n)s events are coming.", met) % {"n": met}
+        sentence = _coming(found.met)
     if number == met or not met:
         return sentence
     if look.is_sheet:
         month = months.words(look.month)
         return sentence + " " + _("%(n)s in %(month)s.") % {"n": number, "month": month}
     return sentence + " " + _("%(n)s of them on this page.") % {"n": number}
+
+
+def _coming(met: Sequence[listing.Row]) -> str:
+    """How many take place; those that are shown and do not are counted apart."""
+    off = sum(row.state in Event.OFF for row in met)
+    number = len(met) - off
+    coming = ngettext("%(n)s event is coming.", "%(n)s events are coming.", number) % {"n": number}
+    if not off:
+        return coming
+    others = ngettext(
+        "%(n)s other is cancelled or postponed.", "%(n)s others are cancelled or postponed.", off
+    )
+    return f"{coming} {others % {'n': off}}"
 
 
 def _nothing(look: Look, found: Found, rows: list[listing.Row], words: dict[str, str]) -> dict:

@@ -3,13 +3,30 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.journeys.looks import OURS, look
-from tests.journeys.windows import PHONE, follow
+from tests.journeys.looks import OURS, PHONE, SETTLES_MS, look
+from tests.journeys.windows import follow
 
 COORDINATOR = "coordinator@example.org"
 SMALL = "[...document.querySelectorAll('.door button, .door summary, .search button, .tabs a')]"
 SMALL += ".filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 44).length"
+
+
+NARROW = {"width": 360, "height": 740}
+# What the button of Wagtail's menu lies over: ours, or what says what a press did.
+COVERED = """() => {
+  const one = document.querySelector('.sidebar-nav-toggle').getBoundingClientRect();
+  const header = document.querySelector('main .w-sticky')?.getBoundingClientRect();
+  if (header?.top <= one.top && header.bottom >= one.bottom) return [];  // lies on that bar alone
+  return [...document.querySelectorAll(
+    '.office :is(h1, h2, h3, p, a, button, summary, input, strong), .w-dashboard h1')]
+    .map(each => [each.innerText, each.getBoundingClientRect(), each])
+    .filter(([, box, each]) => each.checkVisibility() && box.height && box.left < one.right
+      && box.right > one.left && box.top < one.bottom && box.bottom > one.top)
+    .map(([words]) => words);
+}"""
+TOP = "document.querySelector('.sidebar-nav-toggle').getBoundingClientRect().top"
 
 
 @pytest.fixture
@@ -50,6 +67,27 @@ def test_the_door_on_a_phone(today, browser_page, javascript):
     page.get_by_text("Undone: 38 people are not noted any more.").wait_for()
     page.goto(today.office)
     assert "2 came (1 came late), 1 no-show." in page.locator(OURS).inner_text()
+
+
+def test_on_a_phone_the_menu_button_covers_nothing_and_what_was_done_is_in_sight(
+    today, browser_page
+):
+    page = browser_page(COORDINATOR, viewport=NARROW)
+    page.goto("/admin/")
+    page.locator(".sidebar-nav-toggle").wait_for()
+    assert page.evaluate(COVERED) == []
+    page.goto(f"{today.office}attendance/")
+    page.get_by_role("button", name="Came Hana Abbot").click()
+    page.get_by_text("40 people are not noted yet.").wait_for()
+    page.locator(".sidebar-nav-toggle").wait_for()
+    page.wait_for_timeout(SETTLES_MS)
+    assert page.evaluate(TOP) == 0
+    assert page.evaluate(COVERED) == []
+    message = page.locator(".messages li", has_text="Hana Abbot: came.")
+    expect(message).to_be_in_viewport(ratio=1)
+    row = page.locator(".door li:target").bounding_box()
+    said = message.bounding_box()
+    assert said["y"] + said["height"] <= row["y"]
 
 
 def test_many_are_approved_at_once(hands, sample, site):

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from events import attendance
 from events.models import PRESENT, Attendance, AttendanceChange, Event, Mark, Registration, Slot
 from events.office_forms import NOT_NOTED, MarkForm
@@ -77,15 +78,16 @@ def note(request: HttpRequest, event: Event, slot: int, place: int) -> HttpRespo
     when = _slot(event, slot)
     around = event.registrations.select_related("person")
     registration = get_object_or_404(around, pk=place)
-    known = Attendance.objects.filter(registration=registration, slot=when).first()
-    mark = known.mark if known else ""
+    mark = _mark_of(registration, when)
     says_why = event.state == Event.State.HELD and bool(mark)
+    shown = request.GET.get("shown")
     form = MarkForm(posted(request), initial={"mark": mark or NOT_NOTED}, says_why=says_why)
     if request.method == "POST" and form.is_valid():
         try:
-            sentence = _note(registration, when, form.cleaned_data, request.user)
+            sentence = _note(registration, when, form.cleaned_data, request.user, shown)
         except attendance.AttendanceRefused as refusal:
             form.add_error(None, str(refusal))
+            mark = _mark_of(registration, when)
         else:
             messages.success(request, sentence)
             return _back(request, event, when, anchor=f"place-{registration.pk}")
@@ -93,6 +95,7 @@ def note(request: HttpRequest, event: Event, slot: int, place: int) -> HttpRespo
     context = {
         "form": form,
         "button": _("Note it"),
+        "action": "?" + urlencode({"shown": mark or NOT_NOTED, **_kept(request)}),
         "notes": [event_span(when, event.time_zone)],
         "back_url": f"{reverse('event_attendance', args=[event.pk])}?slot={when.pk}",
     }
@@ -100,12 +103,20 @@ def note(request: HttpRequest, event: Event, slot: int, place: int) -> HttpRespo
     return render(request, "events/office/ask.html", title | context)
 
 
-def _note(registration: Registration, slot: Slot, values: dict, by) -> str:
-    reason, mark = values["reason"], values["mark"]
+def _mark_of(registration: Registration, slot: Slot) -> str:
+    known = Attendance.objects.filter(registration=registration, slot=slot).first()
+    return known.mark if known else ""
+
+
+def _note(registration: Registration, slot: Slot, values: dict, by: User, shown: str | None) -> str:
+    """`shown` is the mark that stood on the page where it was pressed."""
+    mark = values["mark"]
+    seen = "" if shown == NOT_NOTED else shown
+    rest = {"slot": slot, "by": by, "reason": values["reason"], "shown": seen}
     if mark:
-        noted = attendance.note(registration, slot=slot, mark=mark, by=by, reason=reason)
+        noted = attendance.note(registration, mark=mark, **rest)
     else:
-        noted = attendance.clear(registration, slot=slot, by=by, reason=reason)
+        noted = attendance.clear(registration, **rest)
     name = registration.shown_name
     return _("%(name)s: %(mark)s.") % {"name": name, "mark": noted}
 
@@ -160,10 +171,14 @@ def _press(request: HttpRequest, event: Event, slot: Slot, act) -> HttpResponse:
 
 def _back(request: HttpRequest, event: Event, slot: Slot, anchor: str = "") -> HttpResponse:
     """The list as it was shown; after a search the whole list, for the next person."""
-    kept = {name: request.POST[name] for name in KEPT if request.POST.get(name, "").isdigit()}
-    query = urlencode({"slot": slot.pk, **kept})
+    query = urlencode({"slot": slot.pk, **_kept(request)})
     address = reverse("event_attendance", args=[event.pk])
     return redirect(f"{address}?{query}" + (f"#{anchor}" if anchor else ""))
+
+
+def _kept(request: HttpRequest) -> dict[str, str]:
+    sent = {name: request.POST.get(name) or request.GET.get(name, "") for name in KEPT}
+    return {name: value for name, value in sent.items() if value.isdigit()}
 
 
 def _slot(event: Event, pk: int) -> Slot:

@@ -22,6 +22,7 @@ DECISIONS_SHOWN = 8
 STUCK_SHOWN = 4
 CHANGES_SHOWN = 12
 CHANGES_OF = timedelta(days=7)
+JUST_NOW = timedelta(minutes=1)  # less is no number of minutes to wait
 
 
 class NextEvents(Component):
@@ -43,6 +44,7 @@ class NextEvents(Component):
             "events": later[:CARDS],
             "further": later[CARDS:],
             "deciding": _deciding(),
+            "moment_ago": now - JUST_NOW,
             "stuck": _stuck(),
             "changes": history.latest(now - CHANGES_OF, CHANGES_SHOWN),
             "events_url": reverse("event:index"),
