@@ -81,10 +81,10 @@ def pytest_collection_modifyitems(config, items):
 
 
 @pytest.hookimpl(trylast=True, specname="pytest_collection_modifyitems")
-def _long_files_first(items):
+def pytest_long_files_first(items):
     """Side by side a file is one worker's: a long one taken last would keep the others waiting."""
     if WORKER:
-        items.sort(key=lambda item: "journey" not in item.keywords)
+        items.sort(key=lambda item: ROOT / "tests" not in item.path.parents)
 
 
 def pytest_collection_finish():

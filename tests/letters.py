@@ -72,7 +72,7 @@ class Mailbox:
         """All that came for this address, oldest first, read or not."""
         return [letter for _, letter in self._for(to)]
 
-    def next(self, to: str, subject: str = "", wait: float = 10) -> Letter:
+    def next(self, to: str, subject: str = "", wait: float = 30) -> Letter:
         """The newest unread letter to this address whose subject contains `subject`.
 
         Waits up to `wait` seconds for it; older unread letters to the address count as read.

@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -16,13 +17,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 STARTS_WITHIN_SECONDS = 60
 ENDS_WITHIN_SECONDS = 15
+LOWEST_PORT, PORTS_EACH, MOST_WORKERS = 20_000, 750, 16  # below what the system gives away itself
 
 
 def free_port() -> int:
-    """A loopback port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A loopback port that was free a moment ago; of tests side by side, each has its own ones."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
+    while True:
+        port = LOWEST_PORT + secrets.randbelow(PORTS_EACH) * MOST_WORKERS + worker % MOST_WORKERS
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class Process:

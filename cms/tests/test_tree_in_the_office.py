@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import transaction
 from django.urls import reverse
 from wagtail.models import Page, PageViewRestriction
 from wagtail.test.utils.form_data import nested_form_data, streamfield
@@ -24,16 +25,24 @@ pytestmark = pytest.mark.django_db
 STAYING = [HomePage, CourseIndexPage, NewsIndexPage]
 
 
+@pytest.fixture(scope="module")
+def site_with_pages(django_db_setup, django_db_blocker):
+    """Built once: each test is undone back to it, and it is undone after the last."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        create_course()
+        build_site(sample=False)
+        build_site()
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture(params=["editor", "administrator"])
-def office(request, client, settings):
+def office(request, site_with_pages, client, settings):
     """Signed in; what is impossible is impossible for an administrator too."""
     editors = {
         "editor": create_editor,
         "administrator": lambda: create_user(email="admin@example.org", superuser=True),
     }
-    create_course()
-    build_site(sample=False)
-    build_site()
     settings.DEBUG = True  # the second factor is not what these tests are about
     client.force_login(editors[request.param]())
     assert client.get("/admin/").status_code == 200
