@@ -12,13 +12,13 @@ from types import SimpleNamespace
 from config.wsgi import application
 from events import locking, transitions
 from events.models import Event
-from events.models.event import EventQuerySet
+from events.models.event import EventManager
 
 __all__ = ["application"]
 PAUSE_SECONDS = 0.05
 
 
-def look_without_lock(self: EventQuerySet, pk: int) -> Event:
+def look_without_lock(self: EventManager, pk: int) -> Event:
     """The event as it is now, and 50 ms later still believed."""
     event = self.select_related("course", "venue").prefetch_related("slots").get(pk=pk)
     time.sleep(PAUSE_SECONDS)
@@ -35,5 +35,5 @@ def count_what_was_read(event: Event, registrations, *, holds: bool, beyond: boo
 
 
 locking.transaction = SimpleNamespace(atomic=nullcontext)
-EventQuerySet.lock = look_without_lock
+EventManager.lock = look_without_lock
 transitions._count = count_what_was_read

@@ -12,7 +12,7 @@ from accounts.models import User
 from events import schedule
 from events.invariants import breaches
 from events.models import Event, Registration, Transition
-from events.models.event import EventQuerySet
+from events.models.event import EventManager
 from events.plans import ScheduleRefused
 from events.tests.factories import create_event, create_registration, create_user_person
 from mail.models import OutgoingEmail
@@ -74,14 +74,14 @@ def test_c2_fifty_buyers_for_ten_seats(promises_hold, start_web, threads, soakin
 
 def test_how_long_one_registration_keeps_the_event_locked(promises_hold, monkeypatch, figure):
     event, locked, held = create_event(seats=SEATS), [], []
-    lock = EventQuerySet.lock
+    lock = EventManager.lock
 
-    def noting(self: EventQuerySet, pk: int) -> Event:
+    def noting(self: EventManager, pk: int) -> Event:
         found = lock(self, pk)
         locked.append(time.perf_counter())
         return found
 
-    monkeypatch.setattr(EventQuerySet, "lock", noting)
+    monkeypatch.setattr(EventManager, "lock", noting)
     people = [create_user_person() for _ in range(20)]
     for person in people:
         create_registration(event=event, person=person)
