@@ -66,8 +66,8 @@ class Page:
         packed = bool(self.compressed) and _takes_gzip(environ)
         etag = f"W/{self.etag.removeprefix('W/')}" if packed else self.etag
         if _has_it(environ, self.etag):
-            said = [pair for pair in self.headers if pair[0].lower() != "content-type"]
-            start_response("304 Not Modified", [*said, ("ETag", etag)])
+            said = [*_without_body(self.headers), ("ETag", etag)]
+            start_response("304 Not Modified", said)
             return []
         body = self.compressed if packed else self.body
         headers = [*self.headers, ("ETag", etag), ("Content-Length", str(len(body)))]
@@ -130,8 +130,10 @@ class Application(WSGIHandler):
         born = time.monotonic()
         if page := self.shelf.take(key, born):
             return page.answer(environ, start_response)
+        # Asked whether the page has changed, a view would say no, and there were nothing to keep.
+        asked = {name: value for name, value in environ.items() if name != "HTTP_IF_NONE_MATCH"}
         said: list = []
-        response = super().__call__(environ, lambda *what: said.append(what))
+        response = super().__call__(asked, lambda *what: said.append(what))
         status, headers = said[0][:2]
         if is_shared(response):
             page = Page.of(response, headers, born)
@@ -139,6 +141,11 @@ class Application(WSGIHandler):
                 self.shelf.put(key, page)
             response.close()
             return page.answer(environ, start_response)
+        etag = next((value for name, value in headers if name.lower() == "etag"), "")
+        if status == "200 OK" and _has_it(environ, etag):
+            start_response("304 Not Modified", _without_body(headers))
+            getattr(response, "close", lambda: None)()  # of a file the server has its own wrapper
+            return []
         start_response(status, headers, *said[0][2:])
         return response
 
@@ -192,7 +199,13 @@ def _takes_gzip(environ: dict) -> bool:
 def _has_it(environ: dict, etag: str) -> bool:
     """If-None-Match, compared weakly (RFC 9110, section 13.1.2)."""
     known = environ.get("HTTP_IF_NONE_MATCH", "")
-    if not known:
+    if not (known and etag):
         return False
     tags = {tag.strip().removeprefix("W/") for tag in known.split(",")}
     return "*" in tags or etag.removeprefix("W/") in tags
+
+
+def _without_body(headers: Headers) -> Headers:
+    """Of an answer that brings none: without what describes it (RFC 9110, section 15.4.5)."""
+    described = ("content-type", "content-length", "content-encoding", "content-disposition")
+    return [pair for pair in headers if pair[0].lower() not in described]

@@ -86,6 +86,8 @@ def test_every_cookie_is_bound_to_this_host_and_static_files_may_be_kept(product
         kept = ask(web, style, **safe)
         assert kept.status == 200 and "immutable" in kept.headers["Cache-Control"]
         assert "X-Robots-Tag" not in kept.headers and not cookies(kept)
+        again = ask(web, style, **safe, **{"If-None-Match": kept.headers["ETag"]})
+        assert (again.status, again.read()) == (304, b"")
     finally:
         web.stop()
 

@@ -5,8 +5,10 @@ from collections.abc import Callable
 
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.http import FileResponse, HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from accounts.public_pages import declare
 from config.shared_pages import (
@@ -14,11 +16,13 @@ from config.shared_pages import (
     MOST_BYTES,
     OLDEST,
     RENEWED_AFTER,
+    Application,
     Page,
     Shelf,
     is_shared,
     key_of,
 )
+from events.tests.factories import create_event
 from tests.people import create_user
 
 WORDS = b"<p>12 seats left</p>" * 100
@@ -187,3 +191,56 @@ def test_who_stays_signed_in_needs_no_cookie_to_see_a_change():
     client.force_login(create_user())
     answer = client.post("/accounts/calendar-address/")
     assert settings.FRESH_COOKIE_NAME not in answer.cookies
+
+
+@pytest.fixture
+def open_connection(db):
+    """The connection of the test outlives each request, as it does with Django's own client."""
+    ends = (request_started, request_finished)
+    for signal in ends:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in ends:
+        signal.connect(close_old_connections)
+
+
+def asked(site: Application, path: str, **headers: str) -> tuple[str, dict[str, str], bytes]:
+    """What a process answers to a browser."""
+    said: list = []
+    environ = RequestFactory().get(path, headers=headers).environ
+    response = site(environ, lambda *what: said.append(what))
+    body = b"".join(response)
+    getattr(response, "close", lambda: None)()
+    return said[0][0], dict(said[0][1]), body
+
+
+def test_a_process_keeps_the_page_it_made_for_someone_who_has_it_already(
+    open_connection, django_assert_num_queries
+):
+    """A calendar asks with the ETag that another process gave it, each time on a new connection."""
+    create_event()
+    one, another = Application(), Application()
+    status, headers, body = asked(one, "/events/calendar.ics")
+    assert (status, b"BEGIN:VEVENT" in body) == ("200 OK", True)
+    has_it = {"If-None-Match": headers["ETag"]}
+    status, again, body = asked(another, "/events/calendar.ics", **has_it)
+    assert (status, again["ETag"], body) == ("304 Not Modified", headers["ETag"], b"")
+    assert again["Cache-Control"] == headers["Cache-Control"]
+    with django_assert_num_queries(0):
+        assert asked(another, "/events/calendar.ics", **has_it)[0] == "304 Not Modified"
+        assert asked(another, "/events/calendar.ics")[2].startswith(b"BEGIN:VCALENDAR")
+
+
+def test_what_is_not_shared_is_304_too_and_never_kept(open_connection):
+    token = create_user().person.feed_token
+    site = Application()
+    status, headers, body = asked(site, f"/calendar/{token}.ics")
+    assert (status, body.startswith(b"BEGIN:VCALENDAR")) == ("200 OK", True)
+    has_it = {"If-None-Match": headers["ETag"]}
+    status, again, body = asked(site, f"/calendar/{token}.ics", **has_it)
+    assert (status, body) == ("304 Not Modified", b"")
+    assert "Content-Type" not in again and "Content-Length" not in again
+    assert again["Cache-Control"] == headers["Cache-Control"]
+    changed = {"If-None-Match": '"another"'}
+    assert asked(site, f"/calendar/{token}.ics", **changed)[0] == "200 OK"
+    assert site.shelf._bytes == 0
