@@ -13,6 +13,7 @@ from django.db.models import Count, FilteredRelation, Q, QuerySet
 
 from accounts.kept import KeptByKey
 from events.models import Event, Registration
+from events.models.event import SeatsCounted
 
 STANDING = Q(slots__dropped_at=None)
 _COLUMNS = (
@@ -29,13 +30,7 @@ _TEXTS = (
 Span = tuple[datetime, datetime]
 
 
-class Row(NamedTuple):
-    """An event of a list. `spans` are the slots that stand, by start; `dropped` those that do not.
-
-    Their times are local: on the clock of `time_zone`. `venue` is empty for what is online.
-    `waiting` is how many people are on the waiting list.
-    """
-
+class _Read(NamedTuple):
     pk: int
     slug: str
     title: str
@@ -55,6 +50,16 @@ class Row(NamedTuple):
     dropped: list[Span]
     waiting: int = 0
 
+
+class Row(SeatsCounted, _Read):
+    """An event of a list. `spans` are the slots that stand, by start; `dropped` those that do not.
+
+    Their times are local: on the clock of `time_zone`. `venue` is empty for what is online.
+    `waiting` is how many people are on the waiting list.
+    """
+
+    __slots__ = ()
+
     @property
     def name(self) -> str:
         return self.title or self.course_title
@@ -62,14 +67,6 @@ class Row(NamedTuple):
     @property
     def starts_at(self) -> datetime | None:
         return self.spans[0][0] if self.spans else None
-
-    @property
-    def seats_left(self) -> int:
-        return max(self.seats + self.overbooked - self.seats_taken, 0)
-
-    @property
-    def may_have_line(self) -> bool:
-        return self.arrivals > self.seats_taken
 
 
 def rows(events: QuerySet[Event], slots: Q = STANDING) -> list[Row]:

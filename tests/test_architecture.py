@@ -27,7 +27,7 @@ FLOORS = [
     ["forms", "office_forms", "plan_forms", "permissions", "visitors"],
     ["invariants", "copying", "walk_ins", "reminders", "bulk", "exports"],
     ["registrations", "schedule", "attendance", "hosting"],
-    ["way_out"],
+    ["way_out", "course_facts"],
     ["cards"],
     ["waitlist", "announcements", "standing", "day"],
     ["transitions"],

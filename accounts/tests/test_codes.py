@@ -1,12 +1,10 @@
 """Guessing passwords and codes: how far it gets (A4, A5)."""
 
 from collections import Counter
-from threading import Barrier, Thread
 
 import pytest
 import time_machine
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 
 from accounts.models import User
@@ -18,6 +16,7 @@ from accounts.tests.steps import (
     user_id,
 )
 from tests.people import create_user
+from tests.threads import together
 
 ADA = "ada@example.org"
 PASSWORD_PAGE = "/accounts/login/password/"
@@ -122,22 +121,14 @@ def test_a5_a_code_is_taken_however_it_is_typed(client):
 
 def _guess_together(session_key: str, codes: list[str]) -> list[Client]:
     """Every code at the same moment, each by a browser with the same session."""
-    together, clients = Barrier(len(codes)), []
 
-    def guess(code: str):
+    def guess(code: str) -> Client:
         client = Client()
         client.cookies[settings.SESSION_COOKIE_NAME] = session_key
-        clients.append(client)
-        together.wait()
         client.post(CODE_PAGE, {"code": code})
-        connection.close()
+        return client
 
-    threads = [Thread(target=guess, args=[code]) for code in codes]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return clients
+    return together(guess, codes)
 
 
 @pytest.mark.django_db(transaction=True)

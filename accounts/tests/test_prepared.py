@@ -1,6 +1,5 @@
 """Queries that are written once answer like Django's own, for whoever asks."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -13,6 +12,7 @@ from django.utils import timezone
 from accounts.models import Person, User
 from accounts.prepared import Given, Prepared
 from accounts.sessions import SessionStore
+from tests.threads import together
 
 WITH_PERSON = Prepared(
     lambda: User.objects.select_related("person").filter(pk=Given("pk", BigAutoField()))
@@ -87,13 +87,9 @@ def test_threads_each_read_over_their_own_connection():
     users = [User.objects.create_user(f"thread{number}@example.org") for number in range(8)]
 
     def read(user: User) -> bool:
-        try:
-            return all(WITH_PERSON.first(pk=user.pk).email == user.email for _ in range(20))
-        finally:
-            connection.close()
+        return all(WITH_PERSON.first(pk=user.pk).email == user.email for _ in range(20))
 
-    with ThreadPoolExecutor(4) as pool:
-        assert all(pool.map(read, users))
+    assert all(together(read, users))
 
 
 def test_a_session_that_ended_is_empty_and_loses_its_key(db):

@@ -1,11 +1,9 @@
 """Signing up and in: one path, one code page, one user per address."""
 
 from datetime import timedelta
-from threading import Barrier, Thread
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -23,6 +21,7 @@ from accounts.tests.steps import (
 )
 from accounts.verification import claim
 from tests.people import create_user
+from tests.threads import together
 
 ADA = "ada@example.org"
 
@@ -183,19 +182,10 @@ def test_the_fourth_code_in_a_minute_is_refused():
 
 @pytest.mark.django_db(transaction=True)
 def test_a2_six_parallel_sign_ups_make_one_user():
-    together, answers = Barrier(6), []
+    def go(_number: int) -> int:
+        return sign_up(Client(), ADA).status_code
 
-    def go():
-        client = Client()
-        together.wait()
-        answers.append(sign_up(client, ADA).status_code)
-        connection.close()
-
-    threads = [Thread(target=go) for _one in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = together(go, range(6))
     assert sorted(set(answers)) in ([302], [302, 429])
     assert User.objects.count() == Person.objects.count() == EmailAddress.objects.count() == 1
     assert len(mails_to(ADA)) == answers.count(302) == 3

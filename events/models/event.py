@@ -107,7 +107,23 @@ WRITTEN_BY_VERBS = frozenset(
 )
 
 
-class Event(models.Model):
+class SeatsCounted:
+    """What the counters of an event say, also where a list has read no more of it."""
+
+    __slots__ = ()
+
+    @property
+    def seats_left(self) -> int:
+        """Seats nobody holds: 0 or more."""
+        return max(self.seats + self.overbooked - self.seats_taken, 0)
+
+    @property
+    def may_have_line(self) -> bool:
+        """False where certainly nobody waits: everyone who ever came has a seat."""
+        return self.arrivals > self.seats_taken
+
+
+class Event(SeatsCounted, models.Model):
     """A dated occasion. Seats and state have one writer each: transitions.py and schedule.py."""
 
     class State(models.TextChoices):
@@ -300,16 +316,6 @@ class Event(models.Model):
             slot.event = self
         self._prefetched_objects_cache = {"slots": slots}
         return self
-
-    @property
-    def seats_left(self) -> int:
-        """Seats nobody holds: 0 or more."""
-        return max(self.seats + self.overbooked - self.seats_taken, 0)
-
-    @property
-    def may_have_line(self) -> bool:
-        """False where certainly nobody waits: everyone who ever came has a seat."""
-        return self.arrivals > self.seats_taken
 
     @property
     def for_responders(self) -> bool:

@@ -2,11 +2,9 @@
 
 import re
 import uuid
-from threading import Barrier, Thread
 
 import pytest
 import time_machine
-from django.db import connection
 from django.http import HttpResponse
 
 from events import exports, rosters
@@ -24,6 +22,7 @@ from events.tests.export_steps import (
 from events.tests.office_steps import text, url
 from events.views.office import guard
 from tests.people import create_user
+from tests.threads import together
 
 pytestmark = pytest.mark.django_db
 R = Export.Result
@@ -201,17 +200,10 @@ def test_an_answer_that_refuses_nothing_is_not_taken_for_a_refusal(client, coord
 def test_two_presses_at_the_same_moment_are_two_exports():
     """Both came with the key of the same page; neither is lost, neither is an error."""
     by, key = create_user(email="x@example.org"), uuid.uuid4()
-    together, begun = Barrier(2), []
 
-    def press():
-        together.wait()
-        begun.append(exports.begin(by=by, what="registrations", format="csv", rows=1, key=key))
-        connection.close()
+    def press(_number: int):
+        return exports.begin(by=by, what="registrations", format="csv", rows=1, key=key)
 
-    presses = [Thread(target=press) for _one in range(2)]
-    for thread in presses:
-        thread.start()
-    for thread in presses:
-        thread.join()
+    begun = together(press, range(2))
     assert len({export.key for export in begun}) == 2
     assert key in {export.key for export in begun}

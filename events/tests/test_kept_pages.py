@@ -6,7 +6,7 @@ from django.test import Client
 
 from accounts.kept import KeptByKey
 from courses.models import Course
-from events import listing
+from events import course_facts, listing
 from events.models import Event
 from events.tests.browser import signed_in
 from events.tests.factories import (
@@ -15,7 +15,6 @@ from events.tests.factories import (
     create_registration,
     create_user_person,
 )
-from events.views import public
 
 pytestmark = pytest.mark.django_db
 MARKUP = '<i>Signs</i> & "more"'
@@ -26,7 +25,7 @@ ESCAPED = "&lt;i&gt;Signs&lt;/i&gt; &amp; &quot;more&quot;"
 def kept(monkeypatch) -> None:
     """As in production, but a second is long enough for the slowest machine."""
     monkeypatch.setattr(KeptByKey, "seconds", 60)
-    for kept in (listing.coming, public.shared):
+    for kept in (listing.coming, course_facts.of_course):
         monkeypatch.setattr(kept, "_kept", {})
 
 

@@ -10,13 +10,12 @@ from django.views.decorators.http import require_http_methods
 from accounts import verification
 from accounts.models import Affiliation, Agency, Person
 from accounts.signup import start_code_sign_in
-from events import eligibility, registrations, standing
+from events import course_facts, eligibility, registrations, standing
 from events.eligibility import Finding
 from events.forms import RegistrationForm
 from events.models import Event
 from events.permissions import person_of, private, shown_to
 from events.registrations import RegistrationRefused
-from events.views.public import other_dates
 from events.visitors import Visitor, visitor
 
 KEPT = ("email", "given_name", "family_name", "profession", "agency", "is_adult", "agreed")
@@ -140,7 +139,8 @@ def _affiliation(who: Visitor, answers: dict[str, Any]) -> Affiliation:
 
 def _refused(request: HttpRequest, event: Event, finding: Finding) -> HttpResponse:
     """Why not, and where else: never a dead end."""
-    context = {"event": event, "blocker": finding, "others": other_dates(event)}
+    others = course_facts.beside(event, course_facts.dates_of(event.course_id))
+    context = {"event": event, "blocker": finding, "others": others}
     status = 409 if request.method == "POST" else 200
     return render(request, "events/refused.html", context, status=status)
 

@@ -1,6 +1,7 @@
 """The same for chosen people: whom, what will follow, the press, and how it goes."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,7 +16,6 @@ from events.views.office.adding import typed
 from events.views.office.questions import frame, posted
 
 Act = BulkRun.Act
-LISTS = {"roster": lists.roster, "decisions": lists.decisions, "line": lists.waiting}
 FORMS = {Act.APPROVE: ReasonForm, Act.DECLINE: DeclineForm, Act.GIVE_BACK: GivenBackForm}
 GROUPS = {
     "confirmed": Registration.State.CONFIRMED,
@@ -105,12 +105,21 @@ def _chosen(request: HttpRequest, event: Event) -> list[int]:
     """The registrations that the form of a list names."""
     whom = request.POST.get("whom", "ticked")
     if whom == "all":
-        people = LISTS.get(request.POST.get("list", ""))
-        if people is None:
-            raise Http404
-        return list(people(event, typed(request), request.user).values_list("pk", flat=True))
+        people = _all_of(request, event, request.POST.get("list", ""))
+        return list(people.values_list("pk", flat=True))
     sent = request.POST.getlist("shown" if whom == "page" else "place")
     return [int(pk) for pk in sent if pk.isdecimal() and len(pk) < 19]
+
+
+def _all_of(request: HttpRequest, event: Event, name: str) -> QuerySet[Registration]:
+    """The list of this name on the page of the event, whole."""
+    if name == "roster":
+        return lists.roster(event, typed(request), request.user)
+    if name == "decisions":
+        return lists.decisions(event)
+    if name == "line":
+        return lists.waiting(event)
+    raise Http404
 
 
 def _begin(request: HttpRequest, event: Event, act: str, places) -> HttpResponse:

@@ -19,23 +19,22 @@ SEARCHED = (
 )
 
 
-def roster(event: Event, words: str = "", by: User | None = None) -> QuerySet[Registration]:
+def roster(event: Event, words: str, by: User) -> QuerySet[Registration]:
     """Who has a place; with `words`, those whose name or agency has them all, as `by` looks.
 
     The address counts too for who may see it.
     """
-    fields = searched(by, SEARCHED) if words else []
-    return _with_person(with_every_word(rosters.people(event), words, fields))
+    return _with_person(with_every_word(rosters.people(event), words, searched(by, SEARCHED)))
 
 
-def decisions(event: Event, words: str = "", by: User | None = None) -> QuerySet[Registration]:
+def decisions(event: Event) -> QuerySet[Registration]:
     """Who waits to be checked, the shortest hold first."""
     held_first = Case(When(hold_until=None, then=1), default=0)
     pending = event.registrations.filter(state=S.PENDING)
     return _with_person(pending).order_by(held_first, "hold_until", "pk")
 
 
-def waiting(event: Event, words: str = "", by: User | None = None) -> QuerySet[Registration]:
+def waiting(event: Event) -> QuerySet[Registration]:
     """The waiting list in order."""
     return _with_person(event.registrations.waiting())
 
