@@ -67,5 +67,9 @@ class Prepared(Generic[M]):
     def _write(self) -> tuple:
         queryset = self._build()
         compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
-        self._written = (queryset, compiler, *compiler.as_sql())
+        written = compiler.as_sql()
+        # How each column is read does not change either.
+        converters = compiler.get_converters([one[0] for one in compiler.select])
+        compiler.get_converters = lambda expressions: converters
+        self._written = (queryset, compiler, *written)
         return self._written
