@@ -3,11 +3,14 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from accounts import views
+from accounts import views, work
 
 urlpatterns = [
     path("", views.home, name="account_home"),
     path("calendar-address/", views.renew_feed, name="account_renew_feed"),
+    path("work/", work.work, name="account_work"),
+    path("work/renew/<str:token>/", work.renew, name="account_renew_tie"),
+    path("work/join/<str:token>/", work.join, name="account_join_agency"),
     path("login/", views.login, name="account_login"),
     path("login/password/", views.login_by_password, name="account_login_by_password"),
     path(

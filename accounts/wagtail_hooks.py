@@ -14,6 +14,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
+from accounts import professions
 from accounts.forms import time_zone_choices
 from accounts.lines import LineField
 from accounts.models import Affiliation, Agency, Person, Profession
@@ -50,7 +51,7 @@ class PersonIndexView(IndexView):
         return [name, *self.list_display]
 
     def get_base_queryset(self) -> QuerySet[Person]:
-        return super().get_base_queryset().prefetch_related("affiliations")
+        return super().get_base_queryset().prefetch_related("affiliations__agency")
 
     def search_queryset(self, queryset: QuerySet[Person]) -> QuerySet[Person]:
         if not self.is_searching:
@@ -69,7 +70,7 @@ class PersonFilterSet(WagtailFilterSet):
     )
     profession = ChoiceFilter(
         field_name="affiliations__profession",
-        choices=Profession.choices,
+        choices=professions.choices,
         label=_("Profession"),
         distinct=True,
     )
@@ -107,15 +108,43 @@ class AgencyViewSet(RecordViewSet):
     model = Agency
     icon = "group"
     menu_label = _("Agencies")
-    list_display = ["name", "kind", "state", YesNoColumn("is_active", label=_("Active"))]
-    list_filter = ["is_active", "kind", "state"]
-    search_fields = ["name", "domains__domain"]
+    list_display = [
+        "name",
+        "kind",
+        "state",
+        Column("status", label=_("Status"), accessor="get_status_display"),
+        YesNoColumn("is_member", label=_("Member")),
+    ]
+    list_filter = ["status", "is_member", "kind", "state"]
+    search_fields = ["name", "domains__domain", "aliases__name"]
     panels = [
         FieldPanel("name"),
         FieldPanel("kind"),
         FieldPanel("state"),
-        FieldPanel("is_active"),
-        InlinePanel("domains", heading=_("Verified mail domains"), label=_("Domain")),
+        FieldPanel("is_member"),
+        InlinePanel("domains", heading=_("Mail domains"), label=_("Domain")),
+        InlinePanel("aliases", heading=_("Other names"), label=_("Name")),
+        InlinePanel("units", heading=_("Units"), label=_("Unit")),
+    ]
+
+
+class ProfessionViewSet(RecordViewSet):
+    """What responders work as: forms offer them in this order."""
+
+    model = Profession
+    icon = "tag"
+    menu_label = _("Professions")
+    list_display = [
+        "name",
+        YesNoColumn("is_sworn", label=_("Sworn")),
+        YesNoColumn("is_offered", label=_("Offered")),
+    ]
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("code"),
+        FieldPanel("is_sworn"),
+        FieldPanel("is_offered"),
+        FieldPanel("position"),
     ]
 
 
@@ -123,7 +152,7 @@ class PeopleGroup(ModelViewSetGroup):
     menu_label = _("People")
     menu_icon = "group"
     menu_order = 250
-    items = (PersonViewSet, AgencyViewSet)
+    items = (PersonViewSet, AgencyViewSet, ProfessionViewSet)
 
 
 @hooks.register("register_admin_viewset")

@@ -98,7 +98,7 @@ def tell(
         registration = entries[0].registration
         registration.event = event
         mails += notices.with_entries(registration, kind, facts, entries, method=method, **extra)
-    waiting = event.registrations.filter(state__in=[S.PENDING, S.WAITLISTED])
+    waiting = event.registrations.filter(state__in=[*Registration.UNDECIDED, S.WAITLISTED])
     for registration in waiting.select_related("person") if others else []:
         registration.event = event
         key = f"registration/{registration.pk}/change/{change.pk}"

@@ -29,7 +29,7 @@ SLICE_SECONDS = 0.6  # a request answers within the second
 DRAFTS_KEPT = timedelta(days=1)
 Act = BulkRun.Act
 S = Registration.State
-UNDECIDED = {S.PENDING}
+UNDECIDED = set(Registration.UNDECIDED)
 FITS = {
     Act.APPROVE: UNDECIDED,
     Act.DECLINE: UNDECIDED,
@@ -37,7 +37,7 @@ FITS = {
     Act.MAIL: set(S),
 }
 # Who leaves the line goes first: else a seat given back would be theirs for a moment.
-LEAVE_FIRST = {S.WAITLISTED: 0, S.PENDING: 1}
+LEAVE_FIRST = {S.WAITLISTED: 0, S.PENDING: 1, S.PENDING_AGENCY: 1}
 
 
 class BulkRefused(Exception):
@@ -268,7 +268,7 @@ def _foresee_next(event: Event, found: Foreseen) -> None:
     found.freed = sum(one.holds_seat and not one.beyond_seats for one in found.ended)
     automatic = not event.starts_within(waitlist.AUTOMATIC_UNTIL)
     if found.ended and automatic and event.state in Event.SEATED:
-        line = event.registrations.waiting().exclude(pk__in=going).select_related("person")
+        line = waitlist.in_turn(event).exclude(pk__in=going).select_related("person")
         found.next_in_line = list(line[: event.seats_left + found.freed])
 
 

@@ -11,7 +11,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Affiliation, Person
+from accounts.models import Affiliation, Agency, Level, Person
+from events import wording
 from events.models import Event, Registration, Slot
 
 MINIMUM_AGE = 18
@@ -88,14 +89,16 @@ def of_person(
     affiliation: Affiliation | None = None,
     is_adult: bool = True,
     last: Registration | None = None,
+    by_agency: bool = False,
 ) -> list[Finding]:
-    """What `event` asks of a person: an age, and for responders a verified tie to an agency.
+    """What `event` asks of a person: an age, and of responders a tie to an agency, well proven.
 
     `last` is their latest registration here: what staff declined is not asked of them again.
+    `by_agency`: their training coordinator asks for them, and so approves.
     """
     findings: list[Finding] = []
     verified = affiliation is not None and affiliation.is_valid
-    if last and last.state == Registration.State.DECLINED and not verified:
+    if last and last.state == Registration.State.DECLINED and not (verified or by_agency):
         findings.append(
             Blocker(
                 "declined",
@@ -111,7 +114,30 @@ def of_person(
                 _("Ask us about material for younger people."),
             )
         )
-    if event.for_responders and not verified:
+    if event.for_responders:
+        findings += _of_responder(event, affiliation, verified=verified)
+        if event.agency_approves and not by_agency and affiliation:
+            findings.append(_of_agency(affiliation.agency))
+        if waits_for_members(event, affiliation):
+            findings.append(_members_first(event))
+    return findings
+
+
+def _of_responder(
+    event: Event, affiliation: Affiliation | None, *, verified: bool
+) -> list[Finding]:
+    findings: list[Finding] = []
+    wanted = event.profession_names
+    if affiliation and wanted and affiliation.profession_id not in wanted:
+        findings.append(
+            Blocker(
+                "profession",
+                _("This class is for: %(professions)s.")
+                % {"professions": ", ".join(wanted.values())},
+                _("Look at the other events for one that fits your work."),
+            )
+        )
+    if not verified:
         findings.append(
             NeedsApproval(
                 "unverified",
@@ -119,7 +145,60 @@ def of_person(
                 _("You need to do nothing: we write to you as soon as it is decided."),
             )
         )
+    elif affiliation.level < event.level:
+        findings.append(NeedsApproval("level", *_more_proof(event)))
     return findings
+
+
+def _more_proof(event: Event) -> tuple[str, str]:
+    if event.level == Level.VOUCHED:
+        return (
+            _("For this class your agency itself has to say that you work there."),
+            _("Ask its training coordinator to vouch for you, or type a code of your agency."),
+        )
+    return (
+        _("For this class we have to see a document, such as your agency card."),
+        _("Send it from your page “Where I work”. It is deleted as soon as it is looked at."),
+    )
+
+
+def _of_agency(agency: Agency) -> NeedsApproval:
+    """Its coordinator says yes; staff ask an agency that has none here."""
+    if agency.coordinators.filter(user__is_active=True).exists():
+        return NeedsApproval(
+            "agency",
+            _("For this class your agency has to say yes."),
+            _("We ask its training coordinator now, and write to you as soon as it is decided."),
+        )
+    return NeedsApproval(
+        "agency_unknown",
+        _("For this class your agency has to say yes, and we know nobody there yet."),
+        _("We ask your agency, and write to you as soon as it is decided."),
+    )
+
+
+def _members_first(event: Event) -> Warning:
+    return Warning(
+        "members_first",
+        _("People of member agencies come first. You wait in line until %(day)s.")
+        % {"day": wording.moment(event.members_until, event.time_zone)}
+        if event.starts_at
+        else _("People of member agencies come first. You wait in line until the date is near."),
+        _("Then the seats that are left go to whoever came first. We write to you."),
+    )
+
+
+def priority(event: Event, agency: Agency | None) -> int:
+    """1 for people of a member agency where the event gives members the first seats, else 0."""
+    return int(event.members_first_days is not None and agency is not None and agency.is_member)
+
+
+def waits_for_members(event: Event, affiliation: Affiliation | None) -> bool:
+    """Whether a seat that is free now would not be theirs yet."""
+    until = event.members_until
+    if until is None or until <= timezone.now():
+        return False
+    return not priority(event, affiliation.agency if affiliation else None)
 
 
 def clashes(event: Event, person: Person) -> list[Finding]:

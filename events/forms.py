@@ -5,9 +5,9 @@ import secrets
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts import professions
 from accounts.addresses import AddressField
 from accounts.lines import LineField
-from accounts.models import Profession
 
 AGE = _("I am 18 or older")
 AGREEMENT = _("I come, or give my place back in time, and I keep to the rules of the place")
@@ -45,7 +45,7 @@ class RegistrationForm(forms.Form):
     profession = forms.ChoiceField(
         label=_("Profession"),
         error_messages={"required": _("Choose your profession.")},
-        choices=[("", _("Please choose")), *Profession.choices],
+        choices=lambda: [("", _("Please choose")), *professions.choices()],
         help_text=_("This class is for first responders alone, so we ask."),
         widget=forms.Select({"autocomplete": "organization-title"}),
     )

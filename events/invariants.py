@@ -20,9 +20,10 @@ from events.models import (
     EventChange,
     Invitation,
     Registration,
+    SeatHold,
     Transition,
 )
-from events.transitions import HOLD_ENDED, MAIL_KIND
+from events.transitions import MAIL_KINDS
 from mail.models import OutgoingEmail
 
 S = Registration.State
@@ -46,14 +47,28 @@ def _seats() -> Iterator[str]:
     held = Count("registrations", filter=Q(registrations__holds_seat=True))
     beyond = Count("registrations", filter=Q(registrations__beyond_seats=True))
     for event in Event.objects.annotate(held=held, beyond=beyond).select_related("course"):
-        if event.held - event.beyond > event.seats:
-            yield f"I1 {event.slug}: {event.held - event.beyond} seats held of {event.seats}"
+        taken = event.held - event.beyond + event.seats_held
+        if taken > event.seats:
+            yield f"I1 {event.slug}: {taken} seats held of {event.seats}"
         if (event.held, event.beyond) != (event.seats_taken, event.overbooked):
             yield (
                 f"I2 {event.slug}: counted {event.seats_taken}+{event.overbooked},"
                 f" rows {event.held}+{event.beyond}"
             )
+    yield from _held_by_agencies()
     yield from _beyond_seats()
+
+
+def _held_by_agencies() -> Iterator[str]:
+    """I2: what agencies hold without a name is counted; no hold outlives its time."""
+    left: Counter[int] = Counter()
+    for hold in SeatHold.objects.standing():
+        left[hold.event_id] += hold.left
+        if hold.until < timezone.now() - HOLD_GRACE:
+            yield f"I5 seats held by {hold.agency_id} in {hold.event_id}: their time is over"
+    for pk, counted in Event.objects.values_list("pk", "seats_held"):
+        if counted != left[pk]:
+            yield f"I2 event {pk}: {counted} seats counted as held, rows {left[pk]}"
 
 
 def _beyond_seats() -> Iterator[str]:
@@ -164,7 +179,7 @@ def _mail() -> Iterator[str]:
     """I3, I11: each change that was to be told has its one mail, and no mail lacks its row."""
     told = Count("transitions", filter=Q(transitions__told=True))
     due = dict(Registration.objects.annotate(told=told).values_list("pk", "told"))
-    kinds = [f"events/email/{kind}" for kind in (*MAIL_KIND.values(), HOLD_ENDED)]
+    kinds = [f"events/email/{kind}" for kind in MAIL_KINDS]
     mails = OutgoingEmail.objects.filter(related__startswith="registration/", asked_by="")
     of_changes = Count("pk", filter=Q(kind__in=kinds))
     by_registration = mails.values("related").annotate(count=of_changes).order_by("related")
@@ -184,5 +199,9 @@ def _nobody_waits_for_a_free_seat() -> Iterator[str]:
         state__in=Event.SEATED, registrations__state=S.WAITLISTED
     ).distinct()
     for event in waiting.select_related("course").prefetch_related("slots"):
-        if event.seats_left and not event.starts_within(waitlist.AUTOMATIC_UNTIL):
+        if (
+            event.seats_left
+            and waitlist.in_turn(event).exists()
+            and not event.starts_within(waitlist.AUTOMATIC_UNTIL)
+        ):
             yield f"I12 {event.slug}: {event.seats_left} seats free and people waiting"

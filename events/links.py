@@ -1,10 +1,15 @@
 """Absolute addresses for mail and calendars, and the signature that opens a registration."""
 
 from django.conf import settings
+from django.core import signing
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
+from accounts.models import User
+from events.models import Registration
+
 _SALT = "events.registration"
+_DECIDES = "events.agency_decision"
 KEY_PARAMETER = "key"
 
 
@@ -25,6 +30,20 @@ def is_signed(code: str, key: str) -> bool:
         return signer.unsign(f"{code}{signer.sep}{key}") == code
     except BadSignature:
         return False
+
+
+def decision_link(registration: Registration, user: User) -> str:
+    """Where `user`, a coordinator, says yes or no once: another revision has another link."""
+    asked = [registration.pk, registration.revision, user.pk]
+    return absolute(reverse("events:agency_decision", args=[signing.dumps(asked, salt=_DECIDES)]))
+
+
+def opened_decision(token: str) -> tuple[int, int, int] | None:
+    """Registration, its revision, and user of a decision's link; None for one made up."""
+    try:
+        return tuple(signing.loads(token, salt=_DECIDES))
+    except BadSignature:
+        return None
 
 
 def registration_link(code: str, view: str = "registration", *, signed: bool = True) -> str:

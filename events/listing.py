@@ -18,7 +18,7 @@ from events.models.event import SeatsCounted
 STANDING = Q(slots__dropped_at=None)
 _COLUMNS = (
     "pk slug title course course__title audience venue__name state opens_at closes_at "
-    "seats seats_taken overbooked arrivals time_zone "
+    "seats seats_taken seats_held overbooked arrivals time_zone "
     "slot__starts_at slot__ends_at slot__dropped_at"
 ).split()
 _OF_THE_SLOT = 3
@@ -43,6 +43,7 @@ class _Read(NamedTuple):
     closes_at: datetime | None
     seats: int
     seats_taken: int
+    seats_held: int
     overbooked: int
     arrivals: int
     time_zone: str

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from events.entries import invitation_entry
-from events.links import absolute, registration_link
+from events.links import absolute, decision_link, registration_link
 from events.models import Event, Invitation, Registration
 from events.roles import RUN
 from mail.models import OutgoingEmail
@@ -150,6 +150,29 @@ def to_staff(registration: Registration, facts: dict, staff: Iterable[User]) -> 
             facts={**facts, "page": page, "hold_until": _iso(registration.hold_until)},
         )
         for user in staff
+    ]
+
+
+def to_coordinators(registration: Registration, facts: dict, *, again: bool = False) -> list[Mail]:
+    """Asks the coordinators of the person's agency, each by a link of their own."""
+    agency = registration.affiliation.agency
+    users = User.objects.filter(coordinates__agency=agency, is_active=True)
+    key = f"registration/{registration.pk}/{registration.revision}/agency"
+    return [
+        Mail(
+            kind="events/email/agency_decide",
+            to=user.email,
+            to_name=user.get_full_name(),
+            key=f"{key}/{user.pk}{'/again' if again else ''}",
+            topic=event_topic(registration.event),
+            facts={
+                **facts,
+                "page": decision_link(registration, user),
+                "hold_until": _iso(registration.hold_until),
+                "again": again,
+            },
+        )
+        for user in users.select_related("person")
     ]
 
 

@@ -7,9 +7,10 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts import professions
 from accounts.forms import time_zone_choices
 from accounts.lines import LineField
-from accounts.models import Person, Profession, User
+from accounts.models import Person, User
 from accounts.models.person import default_time_zone
 from courses.models import Course
 from events.models import Event, Export, Mark, Registration, Venue
@@ -129,12 +130,13 @@ class WriteToForm(forms.Form):
         live = event.registrations.live().order_by()
         numbers = dict(live.values_list("state").annotate(n=Count("pk")))
         groups = (
-            ("confirmed", Registration.State.CONFIRMED, _("Everyone with a place")),
-            ("waiting", Registration.State.WAITLISTED, _("Everyone on the waiting list")),
-            ("checked", Registration.State.PENDING, _("Everyone who is being checked")),
+            ("confirmed", [Registration.State.CONFIRMED], _("Everyone with a place")),
+            ("waiting", [Registration.State.WAITLISTED], _("Everyone on the waiting list")),
+            ("checked", Registration.UNDECIDED, _("Everyone who is being checked")),
         )
         self.fields["groups"].choices = [
-            (name, f"{label}: {numbers.get(state, 0)}") for name, state, label in groups
+            (name, f"{label}: {sum(numbers.get(state, 0) for state in states)}")
+            for name, states, label in groups
         ]
         self.fields["groups"].initial = ["confirmed"]
 
@@ -211,7 +213,7 @@ class PlaceForm(forms.Form):
     """What is asked as staff take a place for someone."""
 
     profession = forms.ChoiceField(
-        label=_("Profession"), choices=[("", "---------"), *Profession.choices]
+        label=_("Profession"), choices=lambda: [("", "---------"), *professions.choices()]
     )
     agency_name = LineField(label=_("Agency"), max_length=160)
     reason = forms.CharField(
@@ -229,8 +231,8 @@ class PlaceForm(forms.Form):
             del self.fields["beyond_seats"]
         if not event.for_responders:
             del self.fields["profession"], self.fields["agency_name"]
-        elif tie := person and person.affiliations.order_by("-pk").first():
-            self.initial |= {"profession": tie.profession, "agency_name": tie.agency_name}
+        elif tie := person and person.affiliations.select_related("agency").last():
+            self.initial |= {"profession": tie.profession_id, "agency_name": tie.agency.name}
 
 
 class NewPersonForm(PlaceForm):

@@ -1,20 +1,18 @@
 """What can be done about a place: one path for page, mail link, staff screen and clock."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Sequence
 
-from django.db.models import BigAutoField, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import verification
-from accounts.models import Affiliation, Person, User
-from accounts.prepared import Given, Prepared
+from accounts.models import Affiliation, Agency, Person, User
 from events import eligibility, waitlist
-from events.eligibility import Blocker, NeedsApproval
+from events.applying import Applicant, Outcome, foresee, new_place
+from events.eligibility import Blocker
 from events.locking import one_transaction
-from events.models import Event, EventChange, Registration, Transition
+from events.models import Event, EventChange, Registration, SeatHold, Transition
 from events.transitions import Act, move
 
 S = Registration.State
@@ -24,120 +22,124 @@ DECLINE_REASONS = {
     "other_event": gettext_lazy("Another event fits better. Please choose one for your audience."),
 }
 
-UNCHECKED = gettext_lazy("We could not finish checking who you are before the event began.")
-UNSEATED = gettext_lazy("No seat was free before the event began.")
-
 
 class RegistrationRefused(Exception):
     """Why not, in a sentence for the person who asked; `findings` say more where there are any."""
 
-    def __init__(self, reason: str, findings: list[Blocker] | None = None):
+    def __init__(self, reason: str, findings: Sequence[Blocker] = ()):
         super().__init__(reason)
         self.reason = reason
-        self.findings = findings or []
+        self.findings = findings
 
 
-BEFORE = Prepared(
-    lambda: Registration.objects.filter(
-        event=Given("event", BigAutoField()), person=Given("person", BigAutoField())
-    ).order_by("pk")
-)
+def register(
+    event: Event, *, by: User | None, source: str = Transition.Source.WEB, **applicant
+) -> Registration:
+    """A place for one person, a place in line, or a check first; see Applicant for the rest.
+
+    Asked twice, it answers once. Raises RegistrationRefused with the reason.
+    """
+    asked = {"agreed_at": timezone.now()} | applicant
+    (outcome,) = register_all(event, [Applicant(**asked)], by=by, source=source)
+    if outcome.blockers:
+        raise RegistrationRefused(outcome.blockers[0].sentence, outcome.blockers)
+    return outcome.registration
 
 
 @one_transaction
-def register(
+def register_all(
     event: Event,
+    applicants: Sequence[Applicant],
     *,
-    person: Person,
     by: User | None,
-    is_adult: bool,
-    affiliation: Affiliation | None = None,
-    intent: str = "",
-    source: str = Transition.Source.WEB,
-) -> Registration:
-    """A place for `person`, a place in line, or a check first. Asked twice, it answers once.
+    source: str,
+    by_agency: Agency | None = None,
+    whole: bool = False,
+    hold: SeatHold | None = None,
+) -> list[Outcome]:
+    """Places for all of `applicants`, in their order, as far as they fit.
 
-    `intent` is unique per shown form: a second press, a refresh or a second tab gets the first
-    answer. Raises RegistrationRefused with the reason.
+    `whole`: everyone gets a seat or nobody does; then RegistrationRefused says how many would.
+    `by_agency`: its training coordinator asks for them; `hold` are seats that it holds here.
     """
     event = Event.objects.lock(event.pk)
-    before = BEFORE.all(event=event.pk, person=person.pk)
-    for known in before:
-        if known.is_live or (intent and known.intent == intent):
-            known.event = event
-            return known
-    findings = eligibility.of_event(event)
-    findings += eligibility.of_person(
-        event, affiliation=affiliation, is_adult=is_adult, last=before[-1] if before else None
-    )
-    if blockers := eligibility.only(findings, Blocker):
-        raise RegistrationRefused(blockers[0].sentence, blockers)
-    registration = _new(
-        event, person, affiliation, is_adult=is_adult, agreed_at=timezone.now(), intent=intent
-    )
-    needs_approval = bool(eligibility.only(findings, NeedsApproval))
-    _seat(registration, needs_approval=needs_approval, act=Act(by, source))
-    return registration
+    if hold:
+        hold = SeatHold.objects.get(pk=hold.pk)
+    outcomes = foresee(event, applicants, by_agency=by_agency is not None, hold=hold)
+    if whole and (short := sum(one.becomes != S.CONFIRMED for one in outcomes)):
+        raise RegistrationRefused(
+            _("Nobody was registered: %(n)s of %(all)s would not get a seat now.")
+            % {"n": short, "all": len(outcomes)}
+        )
+    groups: dict[tuple, list[Outcome]] = {}
+    for one in outcomes:
+        if one.becomes and not one.known:
+            groups.setdefault((one.becomes, one.has_seat, one.named), []).append(one)
+    facts = {"by_agency": by_agency.name} if by_agency else {}
+    for (state, has_seat, named), group in groups.items():
+        for one in group:
+            one.registration = new_place(event, one.applicant)
+        held = has_seat and state in Registration.UNDECIDED
+        move(
+            [one.registration for one in group],
+            state,
+            act=Act(by, source),
+            hold_until=waitlist.hold_end(event) if held else None,
+            from_hold=hold if named else None,
+            **facts,
+        )
+    return outcomes
 
 
-def _new(
-    event: Event,
-    person: Person,
-    affiliation: Affiliation | None,
-    *,
-    is_adult: bool,
-    agreed_at: datetime | None = None,
-    intent: str = "",
-) -> Registration:
-    return Registration(
-        event=event,
-        person=person,
-        affiliation=affiliation,
-        state="",
-        intent=intent,
-        certificate_name=person.name_on_roster,
-        is_adult=is_adult,
-        agreed_at=agreed_at,
-    )
-
-
-def _seat(registration: Registration, *, needs_approval: bool, act: Act) -> None:
-    free = waitlist.has_free_seat(registration.event)
-    if needs_approval:
-        hold_until = waitlist.hold_end(registration.event) if free else None
-        move([registration], S.PENDING, act=act, hold_until=hold_until)
-    else:
-        move([registration], S.CONFIRMED if free else S.WAITLISTED, act=act)
-
-
-def _locked(registration: Registration) -> Registration:
+def locked(registration: Registration) -> Registration:
     """The registration re-read under its event's lock, that event attached."""
     event = Event.objects.lock(registration.event_id)
-    around = Registration.objects.select_related("person", "affiliation__email")
+    around = Registration.objects.select_related(
+        "person__user", "affiliation__email", "affiliation__agency", "affiliation__profession"
+    )
     fresh = around.get(pk=registration.pk)
     fresh.event = event
+    if fresh.affiliation:
+        fresh.affiliation.person = fresh.person
     return fresh
 
 
 @one_transaction
 def approve(registration: Registration, *, by: User, reason: str = "") -> Registration:
-    """Staff vouch for the person: the held seat is theirs, or the place in line is."""
-    registration = _locked(registration)
-    _require(registration, S.PENDING, _("Nobody waits for this decision any more."))
-    act = Act(by, Transition.Source.STAFF, reason)
-    if registration.affiliation:
-        verification.approve(registration.affiliation, by=by)
-    if registration.holds_seat or _is_next(registration):
-        move([registration], S.CONFIRMED, act=act)
-    else:
-        move([registration], S.WAITLISTED, act=act)
+    """Staff vouch for the person: the held seat is theirs, or the place in line is.
+
+    Raises RegistrationRefused where nobody waits any more, or they would decide about themselves.
+    """
+    registration = locked(registration)
+    require_undecided(registration)
+    if registration.person.user_id == by.pk:
+        raise RegistrationRefused(_("Nobody decides about themselves. Ask a colleague."))
+    seat(registration, act=Act(by, Transition.Source.STAFF, reason))
+    tie = registration.affiliation
+    if tie and not (tie.is_valid and tie.level >= registration.event.level):
+        verification.approve(tie, by=by, reason=reason)
     return registration
+
+
+def seat(registration: Registration, *, act: Act) -> None:
+    """Confirms who has been checked, if a seat is held or it is their turn; else in line."""
+    mine = registration.holds_seat or _is_next(registration)
+    move([registration], S.CONFIRMED if mine else S.WAITLISTED, act=act)
+
+
+def require_undecided(registration: Registration) -> None:
+    """RegistrationRefused where the decision was taken already."""
+    if not registration.is_undecided:
+        raise RegistrationRefused(_("Nobody waits for this decision any more."))
 
 
 def _is_next(registration: Registration) -> bool:
     """Whether a seat is free and nobody in line came before."""
-    first = registration.event.registrations.waiting().first()
-    return registration.event.seats_left > 0 and (
+    event = registration.event
+    if registration.priority == 0 and waitlist.in_members_time(event):
+        return False
+    first = waitlist.in_turn(event).first()
+    return event.seats_left > 0 and (
         first is None
         or (-first.priority, first.arrival) > (-registration.priority, registration.arrival)
     )
@@ -146,11 +148,11 @@ def _is_next(registration: Registration) -> bool:
 @one_transaction
 def decline(registration: Registration, *, by: User, reason: str) -> Registration:
     """Staff say no, with a reason that the person reads; a held seat goes to the next in line."""
-    registration = _locked(registration)
-    _require(registration, S.PENDING, _("Nobody waits for this decision any more."))
+    registration = locked(registration)
+    require_undecided(registration)
     move([registration], S.DECLINED, act=Act(by, Transition.Source.STAFF, reason))
     if registration.affiliation and reason == DECLINE_REASONS["not_responder"]:
-        verification.reject(registration.affiliation, by=by)
+        verification.reject(registration.affiliation, by=by, reason=reason)
     waitlist.fill(registration.event)
     return registration
 
@@ -160,7 +162,7 @@ def withdraw(
     registration: Registration, *, by: User | None, source: str, reason: str = ""
 ) -> Registration:
     """Gives the place back before the start; pressed twice, it frees one seat."""
-    registration = _locked(registration)
+    registration = locked(registration)
     if registration.state == S.WITHDRAWN:
         return registration
     event = registration.event
@@ -194,12 +196,14 @@ def add_by_hand(
         raise RegistrationRefused(_("This person has a place or waits for one already."))
     if event.state not in Event.SEATED:
         raise RegistrationRefused(eligibility.of_event(event)[0].sentence)
-    registration = _new(event, person, affiliation, is_adult=True)
+    applicant = Applicant(person, affiliation)
+    registration = new_place(event, applicant)
     act = Act(by, Transition.Source.STAFF, reason)
-    if beyond_seats and not waitlist.has_free_seat(event):
+    free = waitlist.free_seats(event, registration.priority)
+    if beyond_seats and not free:
         _overbook(registration, act)
     else:
-        _seat(registration, needs_approval=False, act=act)
+        move([registration], S.CONFIRMED if free else S.WAITLISTED, act=act)
     return registration
 
 
@@ -231,7 +235,7 @@ def promote_next(event: Event, *, by: User, reason: str = "") -> int:
 @one_transaction
 def rename(registration: Registration, *, name: str, by: User, reason: str = "") -> Registration:
     """Corrects the name on the certificate: the person until the event is held, staff after."""
-    registration = _locked(registration)
+    registration = locked(registration)
     own = by == registration.person.user
     if own and registration.event.state == Event.State.HELD:
         raise RegistrationRefused(
@@ -254,57 +258,9 @@ def rename(registration: Registration, *, name: str, by: User, reason: str = "")
 @one_transaction
 def say_still_coming(registration: Registration) -> Registration:
     """Notes that someone keeps their place on a postponed event's new date."""
-    registration = _locked(registration)
-    _require(registration, S.CONFIRMED, _("This place is not yours any more."))
+    registration = locked(registration)
+    if registration.state != S.CONFIRMED:
+        raise RegistrationRefused(_("This place is not yours any more."))
     registration.still_coming_at = timezone.now()
     registration.save(update_fields=["still_coming_at"])
     return registration
-
-
-def _require(registration: Registration, state: str, otherwise: str) -> None:
-    if registration.state != state:
-        raise RegistrationRefused(otherwise)
-
-
-def end_holds(now: datetime | None = None) -> int:
-    """Lets seats go whose hold is over; the people keep their place in line and are told."""
-    now = now or timezone.now()
-    due = Registration.objects.filter(hold_until__lte=now)
-    return _each_event(due, lambda event: _end_holds_of(event, now))
-
-
-@one_transaction
-def _end_holds_of(event: Event, now: datetime) -> int:
-    return _move_all(Event.objects.lock(event.pk), Q(hold_until__lte=now), S.PENDING)
-
-
-def expire_unseated(now: datetime | None = None) -> int:
-    """When an event starts, who still waits or is being checked is told that it went without."""
-    now = now or timezone.now()
-    unseated = Registration.objects.filter(state__in=[S.PENDING, S.WAITLISTED])
-    begun = Event.objects.with_times().filter(first_start__lte=now).values("pk")
-    return _each_event(unseated.filter(event__in=begun), lambda event: _expire_in(event, now))
-
-
-@one_transaction
-def _expire_in(event: Event, now: datetime) -> int:
-    event = Event.objects.lock(event.pk)
-    if event.starts_at is None or event.starts_at > now:
-        return 0  # it moved after the clock had looked
-    unchecked = _move_all(event, Q(state=S.PENDING), S.EXPIRED, UNCHECKED)
-    return unchecked + _move_all(event, Q(state=S.WAITLISTED), S.EXPIRED, UNSEATED)
-
-
-def _each_event(registrations, verb: Callable[[Event], int]) -> int:
-    # One event at a time, each its own transaction: no lock is held for another's sake.
-    pks = registrations.order_by("event").values_list("event", flat=True).distinct()
-    return sum(verb(event) for event in Event.objects.filter(pk__in=list(pks)).order_by("pk"))
-
-
-def _move_all(event: Event, condition: Q, state: str, reason: str = "") -> int:
-    moved = list(event.registrations.filter(condition).in_line().select_related("person"))
-    for registration in moved:
-        registration.event = event
-    move(moved, state, act=Act(None, Transition.Source.CLOCK, str(reason)))
-    waitlist.fill(event)
-    return len(moved)

@@ -9,7 +9,6 @@ from django.db.models import Case, Exists, OuterRef, QuerySet, When
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.models import Profession
 from events.models import Attendance, Event, Mark, Registration, Slot, Transition
 from events.models.registration import shown_name
 
@@ -92,9 +91,9 @@ def columns(event: Event | None, *, with_address: bool) -> list[Column]:
         Column(_("Name for the roster"), name_of, NAMED),
         _field(_("Given name"), "person__given_name"),
         _field(_("Family name"), "person__family_name"),
-        _field(_("Agency"), "affiliation__agency_name"),
+        _field(_("Agency"), "affiliation__agency__name"),
         _field(_("Agency's state"), "affiliation__agency__state"),
-        _choice(_("Profession"), "affiliation__profession", Profession.choices),
+        _field(_("Profession"), "affiliation__profession__name"),
         *([_field(_("E-mail"), "person__contact_email")] if with_address else []),
         _choice(_("Registration"), "state", S.choices),
         Column(_("Registered at"), _registered_at, ("created_at", "event__time_zone")),
@@ -122,7 +121,7 @@ def _marks(pks: Sequence[int]) -> dict[int, dict[int, str]]:
 
 def sheet_columns(*, with_agency: bool) -> list[Column]:
     """What stands beside the lines to sign on: no address, no number."""
-    agency = [_field(_("Agency"), "affiliation__agency_name")] if with_agency else []
+    agency = [_field(_("Agency"), "affiliation__agency__name")] if with_agency else []
     return [Column(_("Name"), name_of, NAMED), *agency]
 
 

@@ -45,7 +45,7 @@ def reopen(event: Event, *, by: User | None, reason: str = "") -> Event:
 def change_seats(event: Event, *, seats: int, by: User | None, reason: str = "") -> Event:
     """Offers `seats` seats: more go to the waiting list, fewer never remove anybody."""
     event = Event.objects.lock(event.pk)
-    held = event.seats_taken - event.overbooked
+    held = event.seats_taken + event.seats_held - event.overbooked
     if seats < held:
         raise ScheduleRefused(
             _("%(held)s seats are taken. Give places back first, then lower the seats.")

@@ -8,7 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from events import eligibility, wording
+from accounts.models import Affiliation
+from events import eligibility, waitlist, wording
 from events.models import Event, Registration
 from events.transitions import place_in_line
 
@@ -29,6 +30,7 @@ def of(registration: Registration) -> Standing:
     by_state = {
         S.CONFIRMED: _confirmed,
         S.PENDING: _checking,
+        S.PENDING_AGENCY: _asking,
         S.WAITLISTED: _waiting,
         S.WITHDRAWN: _given_back,
     }
@@ -46,14 +48,21 @@ def _confirmed(registration: Registration) -> Standing:
 
 
 def _checking(registration: Registration) -> Standing:
+    sentence = _("We are checking that you are a first responder.")
+    return Standing(sentence, _held(registration), "warn")
+
+
+def _asking(registration: Registration) -> Standing:
+    return Standing(_("We are asking your agency."), _held(registration), "warn")
+
+
+def _held(registration: Registration) -> str:
     if registration.hold_until:
         until = registration.hold_until.astimezone(registration.event.zone)
-        more = _("A seat is held for you until %(until)s. We write as soon as it is decided.") % {
+        return _("A seat is held for you until %(until)s. We write as soon as it is decided.") % {
             "until": f"{date_format(until, 'l, F j')}, {wording.clock(until, with_zone=True)}"
         }
-    else:
-        more = _("You keep your place in line meanwhile. We write as soon as it is decided.")
-    return Standing(_("We are checking that you are a first responder."), more, "warn")
+    return _("You keep your place in line meanwhile. We write as soon as it is decided.")
 
 
 def _waiting(registration: Registration) -> Standing:
@@ -74,6 +83,7 @@ def _not_possible(registration: Registration) -> Standing:
         S.DECLINED: _("A place is not possible, because we could not take you this time."),
         S.EXPIRED: _("A place was not possible, because the event has begun."),
         S.CANCELLED: _("A place is not possible, because the event was cancelled."),
+        S.MOVED: _("You were moved to another date of this class."),
     }
     return Standing(sentences[registration.state], registration.reason, "stop")
 
@@ -99,10 +109,11 @@ class Offer:
         ) % {"count": self.waiting}
 
 
-def offer(event: Event) -> Offer:
-    """The same rule as the verb: a newcomer never overtakes the line."""
+def offer(event: Event, affiliation: Affiliation | None = None) -> Offer:
+    """The same rule as the verb: a newcomer never overtakes the line, nor the members' time."""
     waiting = event.registrations.waiting().count() if event.may_have_line else 0
-    return Offer(has_seat=event.seats_left > 0 and waiting == 0, waiting=waiting)
+    has_seat = event.seats_left > 0 and not (waiting and waitlist.has_line(event))
+    return Offer(has_seat and not eligibility.waits_for_members(event, affiliation), waiting)
 
 
 FEW = 6

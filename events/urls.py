@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events.views import catalogue, feeds, place, public, registration
+from events.views import agency, catalogue, feeds, place, public, registration
 
 app_name = "events"
 urlpatterns = [
@@ -18,4 +18,5 @@ urlpatterns = [
     path("registrations/<str:code>/name/", place.rename, name="rename"),
     path("registrations/<str:code>/invite.ics", feeds.invite, name="invite"),
     path("calendar/<str:token>.ics", feeds.personal_feed, name="personal_feed"),
+    path("agency/decide/<str:token>/", agency.decide, name="agency_decision"),
 ]

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from events.models import Event, Registration, Transition
@@ -14,14 +15,31 @@ HOLD_FOR = timedelta(hours=72)
 HOLD_ENDS_BEFORE_START = timedelta(hours=12)
 
 
-def has_free_seat(event: Event) -> bool:
-    """Whether a newcomer could have a seat now: one is free and nobody waits for it."""
-    return event.seats_left > 0 and not has_line(event)
+NAMED_BEFORE_START = timedelta(hours=24)
+
+
+def in_members_time(event: Event, now: datetime | None = None) -> bool:
+    """Whether seats go to people of member agencies alone for now."""
+    until = event.members_until
+    return until is not None and until > (now or timezone.now())
+
+
+def in_turn(event: Event) -> QuerySet[Registration]:
+    """The waiting list as far as it may be seated now, in order."""
+    waiting = event.registrations.waiting()
+    return waiting.filter(priority__gt=0) if in_members_time(event) else waiting
+
+
+def free_seats(event: Event, priority: int = 0) -> int:
+    """How many seats a newcomer of this `priority` could have now: free, nobody's turn first."""
+    if event.seats_left <= 0 or has_line(event):
+        return 0
+    return 0 if priority == 0 and in_members_time(event) else event.seats_left
 
 
 def has_line(event: Event) -> bool:
-    """Whether anyone waits for a seat."""
-    return event.may_have_line and event.registrations.waiting().exists()
+    """Whether anyone waits for a seat who may have one now."""
+    return event.may_have_line and in_turn(event).exists()
 
 
 def goes_on(registration: Registration) -> bool:
@@ -31,6 +49,11 @@ def goes_on(registration: Registration) -> bool:
         return False
     freed = int(registration.holds_seat and not registration.beyond_seats)
     return event.seats_left + freed > 0 and has_line(event)
+
+
+def name_by(event: Event) -> datetime:
+    """Until when an agency can name who takes the seats that it holds, at the latest."""
+    return (event.starts_at or timezone.now()) - NAMED_BEFORE_START
 
 
 def hold_end(event: Event, now: datetime | None = None) -> datetime | None:
@@ -57,7 +80,7 @@ def fill(event: Event, *, act: Act | None = None, at_most: int | None = None) ->
     room = event.seats_left if at_most is None else min(event.seats_left, at_most)
     if room <= 0:
         return 0
-    next_in_line = list(event.registrations.waiting().select_related("person")[:room])
+    next_in_line = list(in_turn(event).select_related("person")[:room])
     for registration in next_in_line:
         registration.event = event
     system = Act(by=None, source=Transition.Source.EVENT)

@@ -67,6 +67,14 @@ def queue(*mails: Mail) -> int:
     return len(rows)
 
 
+def unknown(mails: Iterable[Mail]) -> list[Mail]:
+    """Those of `mails` whose key was never used: what a clock would say for the first time."""
+    mails = list(mails)
+    used = OutgoingEmail.objects.filter(key__in=[mail.key for mail in mails])
+    told = set(used.values_list("key", flat=True))
+    return [mail for mail in mails if mail.key not in told]
+
+
 def replace(key: str, mail: Mail) -> bool:
     """Puts `mail` in the place of the one under `key`, if that still waits; else queues it.
 

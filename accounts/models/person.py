@@ -77,5 +77,5 @@ class Person(models.Model):
 
     @property
     def agencies(self) -> str:
-        """Where the person says they work; prefetch `affiliations` for a list of people."""
-        return ", ".join(affiliation.agency_name for affiliation in self.affiliations.all())
+        """Where the person says they work; prefetch `affiliations__agency` for a list of people."""
+        return ", ".join(affiliation.agency.name for affiliation in self.affiliations.all())

@@ -193,16 +193,19 @@ def test_the_list_of_people_asks_the_database_as_often_for_three_as_for_one(
         person = create_person(family_name=f"Rivera {number}")
         verification.claim(person, profession="police", agency_name=f"Agency {number}")
     admin.get(PEOPLE)
-    with django_assert_num_queries(12):  # three keep the search for the way back
+    with django_assert_num_queries(14):  # three keep the search for the way back
         page = admin.get(PEOPLE, {"state": "claimed"})
     assert len(page.context["object_list"]) == people
     assert f"Agency {people - 1}" in page.content.decode()
 
 
 def agency_form(*domains: str) -> dict:
-    data = {"name": "Blue River Police", "kind": "Police", "state": "MO", "is_active": "on"}
+    data = {"name": "Blue River Police", "kind": "Police", "state": "MO"}
     data |= {"domains-TOTAL_FORMS": len(domains), "domains-INITIAL_FORMS": 0}
-    return data | {f"domains-{n}-domain": domain for n, domain in enumerate(domains)}
+    for rows in ("aliases", "units"):
+        data |= {f"{rows}-TOTAL_FORMS": 0, f"{rows}-INITIAL_FORMS": 0}
+    proof = {f"domains-{n}-proof": "automatic" for n, _domain in enumerate(domains)}
+    return data | proof | {f"domains-{n}-domain": domain for n, domain in enumerate(domains)}
 
 
 def test_an_agency_is_made_with_its_domains(admin):
@@ -233,13 +236,14 @@ def test_a_person_without_name_and_address_is_still_listed(admin):
 
 def test_yes_and_no_are_words_in_lists_and_above_them(admin):
     Agency.objects.create(name="Blue River Police")
-    Agency.objects.create(name="Old Mill Police", is_active=False)
+    Agency.objects.filter(name="Blue River Police").update(is_member=True)
+    Agency.objects.create(name="Old Mill Police")
     said = {"true": ("Yes", "Blue River Police"), "false": ("No", "Old Mill Police")}
     for value, (word, name) in said.items():
-        page = admin.get("/admin/agency/", {"is_active": value}).content.decode()
+        page = admin.get("/admin/agency/", {"is_member": value}).content.decode()
         shown = " ".join(strip_tags(page).split())
-        assert f"Active: {word}" in shown
-        assert f"{name} Edit Delete {word}" in shown
+        assert f"Member: {word}" in shown
+        assert f"{name} Edit Delete active {word}" in shown
         assert "True" not in shown
         assert "False" not in shown
 

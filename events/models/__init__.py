@@ -2,10 +2,12 @@
 
 from events.models.attendance import PRESENT, Attendance, AttendanceChange, Mark
 from events.models.bulk import BulkItem, BulkRun
-from events.models.event import Event, Slot
+from events.models.event import Event
 from events.models.export import Export
 from events.models.history import EventChange, Reminder
 from events.models.registration import Invitation, Registration, Transition
+from events.models.seat_hold import SeatHold
+from events.models.slot import Slot
 from events.models.venue import Venue
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "Mark",
     "Registration",
     "Reminder",
+    "SeatHold",
     "Slot",
     "Transition",
     "Venue",

@@ -1,18 +1,20 @@
 """An occasion of a course, its seats, and its slots in time."""
 
 import secrets
-import uuid
 import zoneinfo
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import models
 from django.db.models import functions
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Level, Profession
 from accounts.models.person import default_time_zone
 from accounts.prepared import Given, Prepared
 from courses.models import Audience, Course, Organization, Trainer
+from events.models.slot import SLOTS, Slot
 from events.models.venue import Venue, validate_time_zone
 
 
@@ -103,7 +105,10 @@ def new_public_id() -> str:
 
 # Written under the event's lock, by transitions.py and schedule.py, and by no saved form.
 WRITTEN_BY_VERBS = frozenset(
-    "state state_reason seats seats_taken overbooked arrivals venue online_url time_zone".split()
+    (
+        "state state_reason seats seats_taken seats_held overbooked arrivals "
+        "venue online_url time_zone"
+    ).split()
 )
 
 
@@ -114,8 +119,8 @@ class SeatsCounted:
 
     @property
     def seats_left(self) -> int:
-        """Seats nobody holds: 0 or more."""
-        return max(self.seats + self.overbooked - self.seats_taken, 0)
+        """Seats that nobody has and no agency holds: 0 or more."""
+        return max(self.seats + self.overbooked - self.seats_taken - self.seats_held, 0)
 
     @property
     def may_have_line(self) -> bool:
@@ -157,6 +162,30 @@ class Event(SeatsCounted, models.Model):
         choices=Audience.choices,
         blank=True,
         help_text=_("Empty: the audience of the course."),
+    )
+    level = models.PositiveSmallIntegerField(
+        _("proof needed"),
+        choices=Level.choices[1:],
+        default=Level.ADDRESS,
+        help_text=_("Of first responders: who has less is checked by a person first."),
+    )
+    professions = models.ManyToManyField(
+        Profession,
+        blank=True,
+        related_name="+",
+        verbose_name=_("professions"),
+        help_text=_("Of first responders. None chosen: all of them."),
+    )
+    agency_approves = models.BooleanField(
+        _("the agency must approve"),
+        default=False,
+        help_text=_("Its training coordinator says yes before someone gets a place."),
+    )
+    members_first_days = models.PositiveSmallIntegerField(
+        _("members first until so many days before"),
+        null=True,
+        blank=True,
+        help_text=_("Until then others wait in line. Empty: first come, first served."),
     )
     visibility = models.CharField(
         _("visibility"),
@@ -201,6 +230,7 @@ class Event(SeatsCounted, models.Model):
     )
     seats = models.PositiveIntegerField(_("seats"))
     seats_taken = models.PositiveIntegerField(default=0, editable=False)
+    seats_held = models.PositiveIntegerField(default=0, editable=False)
     overbooked = models.PositiveIntegerField(default=0, editable=False)
     arrivals = models.PositiveIntegerField(default=0, editable=False)
     price = models.PositiveIntegerField(
@@ -245,7 +275,11 @@ class Event(SeatsCounted, models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(seats_taken__lte=models.F("seats") + models.F("overbooked")),
+                condition=models.Q(
+                    seats_taken__lte=models.F("seats")
+                    + models.F("overbooked")
+                    - models.F("seats_held")
+                ),
                 name="event_never_oversold",
             ),
             models.CheckConstraint(condition=models.Q(price=0), name="event_is_free"),
@@ -322,41 +356,26 @@ class Event(SeatsCounted, models.Model):
         """Whether profession and agency are asked and checked."""
         return self.audience == Audience.RESPONDERS
 
+    @cached_property
+    def profession_names(self) -> dict[str, str]:
+        """By code, the professions that this event is for; empty for all. One statement."""
+        return dict(self.professions.values_list("code", "name"))
+
+    @property
+    def members_until(self) -> datetime | None:
+        """Until when seats go to people of member agencies alone; None where there is no such time.
+
+        Without a date it has not come yet: the last moment that Python knows.
+        """
+        if self.members_first_days is None:
+            return None
+        if self.starts_at is None:
+            return datetime.max.replace(tzinfo=UTC)
+        return self.starts_at - timedelta(days=self.members_first_days)
+
     def starts_within(self, span: timedelta, now: datetime | None = None) -> bool:
         """Whether the first slot starts less than `span` from now."""
         return self.starts_at is not None and self.starts_at - (now or timezone.now()) < span
-
-
-class Slot(models.Model):
-    """One of an event's time slices: what a calendar entry and an attendance mark are about.
-
-    `uid` and `sequence` are those of the public calendar; each person's invitation has its own.
-    """
-
-    event = models.ForeignKey(Event, models.CASCADE, related_name="slots")
-    starts_at = models.DateTimeField(_("starts"))
-    ends_at = models.DateTimeField(_("ends"))
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    sequence = models.PositiveIntegerField(default=0, editable=False)
-    dropped_at = models.DateTimeField(null=True, blank=True, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
-
-    wagtail_reference_index_ignore = True
-
-    class Meta:
-        verbose_name = _("slot")
-        verbose_name_plural = _("slots")
-        ordering = ["starts_at", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(ends_at__gt=models.F("starts_at")),
-                name="slot_ends_after_it_starts",
-                violation_error_message=_("The end must come after the start."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.starts_at:%Y-%m-%d %H:%M}"
 
 
 LOCKED = Prepared(
@@ -371,4 +390,3 @@ AT_ADDRESS = Prepared(
         slug=Given("slug", models.SlugField())
     )
 )
-SLOTS = Prepared(lambda: Slot.objects.filter(event=Given("event", models.BigAutoField())))

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Affiliation, Person
 from accounts.prepared import Given, Prepared
-from events.models.event import Event, Slot
+from events.models.event import Event
+from events.models.slot import Slot
 
 
 def new_code() -> str:
@@ -18,7 +19,7 @@ def new_code() -> str:
     return secrets.token_urlsafe(15)
 
 
-AROUND = ("person__user", "affiliation", "event__course", "event__venue")
+AROUND = ("person__user", "affiliation__agency", "event__course", "event__venue")
 
 
 def shown_name(certificate_name: str, name_on_roster: str) -> str:
@@ -83,13 +84,16 @@ class Registration(models.Model):
     class State(models.TextChoices):
         CONFIRMED = "confirmed", _("confirmed")
         PENDING = "pending_eligibility", _("being checked")
+        PENDING_AGENCY = "pending_agency", _("waits for the agency")
         WAITLISTED = "waitlisted", _("on the waiting list")
         WITHDRAWN = "withdrawn", _("given back")
         DECLINED = "declined", _("declined")
         EXPIRED = "expired", _("expired")
         CANCELLED = "cancelled_by_organizer", _("cancelled by the organizer")
+        MOVED = "moved", _("moved to another date")
 
-    LIVE = (State.CONFIRMED, State.PENDING, State.WAITLISTED)
+    UNDECIDED = (State.PENDING, State.PENDING_AGENCY)
+    LIVE = (State.CONFIRMED, *UNDECIDED, State.WAITLISTED)
 
     code = models.CharField(max_length=32, unique=True, default=new_code, editable=False)
     event = models.ForeignKey(Event, models.PROTECT, related_name="registrations")
@@ -127,15 +131,17 @@ class Registration(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["event", "person"],
-                condition=models.Q(state__in=["confirmed", "pending_eligibility", "waitlisted"]),
+                condition=models.Q(
+                    state__in=["confirmed", "pending_eligibility", "pending_agency", "waitlisted"]
+                ),
                 name="registration_one_live_per_person",
             ),
             models.CheckConstraint(
                 condition=(
                     models.Q(state="confirmed", holds_seat=True)
-                    | models.Q(state="pending_eligibility")
+                    | models.Q(state__in=["pending_eligibility", "pending_agency"])
                     | (
-                        ~models.Q(state__in=["confirmed", "pending_eligibility"])
+                        ~models.Q(state__in=["confirmed", "pending_eligibility", "pending_agency"])
                         & models.Q(holds_seat=False)
                     )
                 ),
@@ -143,7 +149,7 @@ class Registration(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(hold_until=None)
-                | models.Q(state="pending_eligibility", holds_seat=True),
+                | models.Q(state__in=["pending_eligibility", "pending_agency"], holds_seat=True),
                 name="registration_hold_only_while_checked",
             ),
             models.CheckConstraint(
@@ -168,6 +174,11 @@ class Registration(models.Model):
         return self.state in self.LIVE
 
     @property
+    def is_undecided(self) -> bool:
+        """Whether a verifier, or the person's agency, has still to say yes or no."""
+        return self.state in self.UNDECIDED
+
+    @property
     def shown_name(self) -> str:
         """Whose place it is; needs `person`."""
         return shown_name(self.certificate_name, self.person.name_on_roster)
@@ -189,6 +200,8 @@ class Transition(models.Model):
         STAFF = "staff", _("by staff")
         CLOCK = "clock", _("by the clock")
         EVENT = "event", _("with the event")
+        AGENCY = "agency", _("by the agency")
+        TIE = "tie", _("because the tie to the agency changed")
 
     registration = models.ForeignKey(Registration, models.CASCADE, related_name="transitions")
     subject = models.ForeignKey(Person, models.PROTECT, related_name="+")

@@ -3,10 +3,12 @@
 from datetime import datetime, timedelta
 from itertools import count
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
-from accounts.models import Affiliation, Agency, AgencyDomain, Person, User
+from accounts import agencies
+from accounts.models import Affiliation, Agency, AgencyDomain, Level, Person, User
 from courses.models import AgendaItem, Audience, Course, Organization
 from events import attendance, registrations, schedule
 from events.models import Attendance, Event, Mark, Registration, Slot, Venue
@@ -132,10 +134,36 @@ def create_affiliation(
     *, person: Person, agency_name: str = "Blue River Police", verified: bool = True, **fields
 ) -> Affiliation:
     """A tie to an agency, decided by staff unless told that it is only claimed."""
-    values = {"profession": "police"}
+    agency = fields.pop("agency", None) or Agency.objects.named(agency_name).first()
+    values = {"profession_id": "police", "agency": agency or create_agency(name=agency_name)}
     if verified:
-        values |= {"state": Affiliation.State.VERIFIED, "method": Affiliation.Method.STAFF}
-    return Affiliation.objects.create(person=person, agency_name=agency_name, **values | fields)
+        address = EmailAddress.objects.filter(user=person.user_id, primary=True).first()
+        values |= {
+            "state": Affiliation.State.VERIFIED,
+            "method": Affiliation.Method.STAFF,
+            "level": Level.VOUCHED,
+            "valid_until": timezone.now() + timedelta(days=365),
+            "email": address if person.user_id else None,
+            "address": address.email if person.user_id and address else "",
+        }
+    return Affiliation.objects.create(person=person, **values | fields)
+
+
+def create_chief(*, agency: Agency, email: str = "") -> User:
+    """The training coordinator of `agency`, signing in with an address of it where it has one."""
+    domain = agency.domains.first()
+    host = domain.domain if domain else "example.org"
+    person = create_user_person(email=email or f"chief{next(_numbers)}@{host}")
+    agencies.appoint(agency, user=person.user, by=person.user)
+    return person.user
+
+
+def create_officer(*, agency: Agency, level: int = Level.VOUCHED, **person) -> Affiliation:
+    """The tie of someone who works at `agency`, verified to `level`; `.person.user` signs in."""
+    domain = agency.domains.first()
+    host = domain.domain if domain else "example.org"
+    who = create_user_person(email=f"officer{next(_numbers)}@{host}", **person)
+    return create_affiliation(person=who, agency=agency, level=level)
 
 
 def create_registration(

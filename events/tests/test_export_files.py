@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from accounts.models import Person
+from accounts.models import Agency, Person
 from events import attendance, exports, rosters, schedule
 from events.models import Export, Mark
 from events.tests.export_steps import (
@@ -21,7 +21,7 @@ from events.tests.export_steps import (
     sheet_rows,
     sign_in,
 )
-from events.tests.factories import create_agency, create_event, create_registration
+from events.tests.factories import create_event, create_registration
 from events.tests.office_steps import text, url
 from tests.people import create_person, create_user
 
@@ -42,13 +42,7 @@ def office(client, coordinator):
 def test_the_roster_as_csv_says_of_each_person_what_is_needed(office):
     with time_machine.travel(datetime(2026, 11, 20, 15, 5, tzinfo=ZoneInfo("UTC"))):
         event = roster_of(("Alex", "Doe"))
-    agency = create_agency(name="Blue River Police")
-    agency.state = "MO"
-    agency.save()
-    event.registrations.get().affiliation.agency = agency
-    tie = event.registrations.get().affiliation
-    tie.agency = agency
-    tie.save()
+    Agency.objects.filter(name="Blue River Police").update(state="MO")
     answer = download(office, event)
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert answer["Content-Disposition"] == f'attachment; filename="roster-{event.slug}.csv"'

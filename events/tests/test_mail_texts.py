@@ -9,13 +9,17 @@ from django.core.management import call_command
 from django.template import engines
 from django.utils import timezone
 
+from accounts import verification
 from accounts.models import Person
-from events import bulk, registrations, schedule
+from events import agency_approvals, bulk, expiring, registrations, schedule, substitutions
 from events.models import Event, Registration, Transition
 from events.plans import Plan, Span
 from events.tests.factories import (
     create_affiliation,
+    create_agency,
+    create_chief,
     create_event,
+    create_officer,
     create_registration,
     create_staff,
     create_user_person,
@@ -34,6 +38,11 @@ KINDS = {
     "expired",
     "cancelled",
     "hold_ended",
+    "asking_agency",
+    "agency_decide",
+    "rechecking",
+    "moved",
+    "substituted",
     "day",
     "updated",
     "postponed",
@@ -68,6 +77,23 @@ def plan_of(event: Event, *starts: datetime) -> Plan:
     return Plan(spans, event.time_zone, event.venue, event.online_url)
 
 
+def live_with_an_agency() -> None:
+    """What an agency does with places: asked, replaced, moved, and a tie that ends."""
+    agency = create_agency(name="Blue River Police", domain="blueriver.example")
+    chief = create_chief(agency=agency)
+    asks = create_event(starts_at=MONDAY, audience="responders", agency_approves=True)
+    other = create_event(
+        starts_at=MONDAY + timedelta(days=7), audience="responders", course=asks.course
+    )
+    ties = [create_officer(agency=agency) for _number in range(3)]
+    waits = create_registration(event=asks, person=ties[0].person, affiliation=ties[0])
+    place = agency_approvals.approve(waits, by=chief)
+    place = substitutions.substitute(place, person=ties[1].person, affiliation=ties[1], by=chief)
+    substitutions.move_to(place, event=other, by=chief)
+    create_registration(event=other, person=ties[2].person, affiliation=ties[2])
+    verification.revoke(ties[2], by=chief, reason="Left the agency.")
+
+
 def live_everything() -> None:
     """Everything that can happen to a place and to an event, once."""
     staff = create_staff()
@@ -84,11 +110,12 @@ def live_everything() -> None:
     create_registration(event=event)
     create_registration(event=event)
     schedule.cancel_event(event, by=staff, reason="Too few trainers")
+    live_with_an_agency()
 
     checked = create_event(starts_at=MONDAY, seats=1, audience="responders")
     hold, late, last = (create_registration(event=checked) for _ in range(3))
     Registration.objects.filter(pk=hold.pk).update(hold_until=timezone.now())
-    registrations.end_holds()
+    expiring.end_holds()
     registrations.approve(late, by=staff)
     registrations.approve(last, by=staff)
     registrations.decline(hold, by=staff, reason=str(registrations.DECLINE_REASONS["no_answer"]))
@@ -103,7 +130,7 @@ def live_everything() -> None:
     )
     call_command("run_clock")
     near.slots.update(starts_at=timezone.now() - timedelta(hours=1))
-    registrations.expire_unseated()
+    expiring.expire_unseated()
     everyone = near.registrations.values_list("pk", flat=True)
     run = bulk.choose(near, act="mail", places=everyone, by=staff)
     bulk.write(run, subject="Where to park", text="Please park in lot C.")

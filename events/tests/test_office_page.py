@@ -65,7 +65,7 @@ def test_the_page_says_fill_decisions_roster_line_and_mail(office):
     assert "1 seat is held while we check." in page
     assert "1 person waits for your decision" in page
     assert "Robin Vale" in page
-    assert "Lake Fork Fire (claimed)" in page
+    assert "Lake Fork Fire (not checked yet)" in page
     assert "A seat is held until" in page
     assert "Roster: 1 " in page
     assert alex.person.contact_email in page

@@ -19,7 +19,7 @@ from tests.people import create_person
 
 pytestmark = pytest.mark.django_db
 S = Registration.State
-QUERIES_OF_THE_SEARCH = 13
+QUERIES_OF_THE_SEARCH = 15
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import verification
-from events import notices, registrations, transitions
+from events import expiring, notices, registrations, transitions
 from events.invariants import breaches
 from events.models import Event, Registration, Transition
 from events.registrations import RegistrationRefused
@@ -214,8 +214,8 @@ def test_i5_a_hold_that_ended_gives_the_seat_on_and_keeps_the_place_in_line():
         event=event, person=person, affiliation=create_affiliation(person=person)
     )
     with time_machine.travel(timezone.now() + timedelta(hours=73)):
-        assert registrations.end_holds() == 1
-        assert registrations.end_holds() == 0
+        assert expiring.end_holds() == 1
+        assert expiring.end_holds() == 0
         registration.refresh_from_db()
         assert (registration.state, registration.holds_seat) == (S.PENDING, False)
         assert state_of(waiting) == S.CONFIRMED
@@ -233,7 +233,7 @@ def test_who_still_waits_when_it_starts_expires():
     event = create_event(seats=1)
     seated, waiting = create_registration(event=event), create_registration(event=event)
     with time_machine.travel(event.starts_at + timedelta(minutes=1)):
-        assert registrations.expire_unseated() == 1
+        assert expiring.expire_unseated() == 1
     assert (state_of(seated), state_of(waiting)) == (S.CONFIRMED, S.EXPIRED)
     assert mails(waiting) == ["waitlisted", "expired"]
 
@@ -374,10 +374,10 @@ def test_who_was_never_checked_is_told_that_and_not_that_the_event_was_full():
     event = create_event(audience="responders", seats=5)
     registration = pending(event)
     with time_machine.travel(event.starts_at + timedelta(minutes=1)):
-        registrations.end_holds()
-        assert registrations.expire_unseated() == 1
+        expiring.end_holds()
+        assert expiring.expire_unseated() == 1
     registration.refresh_from_db()
-    assert (registration.state, registration.reason) == (S.EXPIRED, str(registrations.UNCHECKED))
+    assert (registration.state, registration.reason) == (S.EXPIRED, str(expiring.UNCHECKED))
 
 
 def test_on_a_new_site_the_administrator_is_told_who_waits():

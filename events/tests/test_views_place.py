@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from events import registrations, schedule
+from events import expiring, registrations, schedule
 from events.links import signature
 from events.models import EventChange, Invitation, Registration, Transition
 from events.plans import Plan, Span
@@ -114,7 +114,7 @@ def test_expired_and_cancelled_say_why():
     create_registration(event=event)
     waiting = create_registration(event=event)
     event.slots.update(starts_at=event.starts_at - timedelta(days=31))
-    registrations.expire_unseated()
+    expiring.expire_unseated()
     off = create_event()
     cancelled = create_registration(event=off)
     schedule.cancel_event(off, by=None, reason="Snow on all roads")

@@ -74,7 +74,7 @@ def _ask(request: HttpRequest, event: Event, who: Visitor, form: RegistrationFor
         "warnings": eligibility.clashes(event, who.person) if who.has_places else [],
     }
     if "agency" in form.fields:
-        context["agencies"] = Agency.objects.filter(is_active=True).values_list("name", flat=True)
+        context["agencies"] = Agency.objects.active().values_list("name", flat=True)
     return render(request, "events/register.html", context)
 
 

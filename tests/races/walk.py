@@ -12,7 +12,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from accounts.models import User
-from events import registrations, schedule
+from events import expiring, registrations, schedule
 from events.models import Event, Registration
 from events.plans import Plan, ScheduleRefused, Span, current_plan
 from events.registrations import RegistrationRefused
@@ -140,7 +140,7 @@ def end_holds(walker: Walker) -> str:
     later = timezone.now() + walker.rng.choice(
         [timedelta(0), timedelta(hours=73), timedelta(hours=73)]
     )
-    return "some" if registrations.end_holds(later) else "none"
+    return "some" if expiring.end_holds(later) else "none"
 
 
 def move_event(walker: Walker) -> str:

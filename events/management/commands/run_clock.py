@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from accounts import signup
-from events import registrations, reminders, schedule
+from accounts import lapsing, signup
+from events import agency_approvals, expiring, reminders, schedule, seat_holds
 from mail import outbox
 from mail.models import Heartbeat
 
@@ -18,10 +18,15 @@ EVERY_SECONDS = 20
 log = logging.getLogger(__name__)
 
 STEPS: dict[str, Callable[[], int]] = {
-    "holds ended": registrations.end_holds,
-    "registrations expired": registrations.expire_unseated,
+    "ties to agencies ended": lapsing.end_lapsed,
+    "holds ended": expiring.end_holds,
+    "held seats released": seat_holds.release_due,
+    "seats opened to all": expiring.open_to_all,
+    "registrations expired": expiring.expire_unseated,
     "events held": schedule.mark_held,
     "reminders queued": reminders.send_due,
+    "agencies asked again": agency_approvals.remind,
+    "told that a tie ends": lapsing.tell_before,
     "mail bodies purged": outbox.purge,
     "unverified accounts purged": lambda: signup.purge_unverified(timezone.now()),
 }

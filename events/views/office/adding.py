@@ -28,7 +28,9 @@ def typed(request: HttpRequest, name: str = "q") -> str:
 def find_people(words: str, by: User) -> QuerySet[Person]:
     """People with every one of `words` in their names, or addresses if `by` sees them."""
     people = with_every_word(Person.objects.all(), words, searched(by, SEARCHED))
-    return people.select_related("user").prefetch_related("affiliations")
+    return people.select_related("user").prefetch_related(
+        "affiliations__agency", "affiliations__profession"
+    )
 
 
 def guess(words: str) -> dict[str, str]:

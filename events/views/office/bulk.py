@@ -18,9 +18,9 @@ from events.views.office.questions import frame, posted
 Act = BulkRun.Act
 FORMS = {Act.APPROVE: ReasonForm, Act.DECLINE: DeclineForm, Act.GIVE_BACK: GivenBackForm}
 GROUPS = {
-    "confirmed": Registration.State.CONFIRMED,
-    "waiting": Registration.State.WAITLISTED,
-    "checked": Registration.State.PENDING,
+    "confirmed": [Registration.State.CONFIRMED],
+    "waiting": [Registration.State.WAITLISTED],
+    "checked": Registration.UNDECIDED,
 }
 
 
@@ -39,7 +39,7 @@ def write_to(request: HttpRequest, event: Event) -> HttpResponse:
     """A mail to everyone with a place, in line or being checked."""
     form = WriteToForm(posted(request), event=event)
     if request.method == "POST" and form.is_valid():
-        states = [GROUPS[name] for name in form.cleaned_data["groups"]]
+        states = [state for name in form.cleaned_data["groups"] for state in GROUPS[name]]
         people = event.registrations.filter(state__in=states)
         return _begin(request, event, Act.MAIL, people.values_list("pk", flat=True))
     context = {"form": form, "button": _("Write the mail"), "notes": [_("Nothing is sent yet.")]}

@@ -25,6 +25,7 @@ S = Registration.State
 OWN = {
     S.CONFIRMED: gettext_lazy("%(whom)s registered and has a place."),
     S.PENDING: gettext_lazy("%(whom)s registered and is being checked."),
+    S.PENDING_AGENCY: gettext_lazy("%(whom)s registered and waits for the agency."),
     S.WAITLISTED: gettext_lazy("%(whom)s registered and joined the waiting list."),
     S.WITHDRAWN: gettext_lazy("%(whom)s gave the place back."),
 }
@@ -33,7 +34,25 @@ DONE = {
     ("", S.CONFIRMED): gettext_lazy("%(who)s gave %(whom)s a place."),
     ("", S.WAITLISTED): gettext_lazy("%(who)s put %(whom)s on the waiting list."),
     ("", S.PENDING): gettext_lazy("%(who)s registered %(whom)s, who is being checked."),
+    ("", S.PENDING_AGENCY): gettext_lazy("%(who)s registered %(whom)s, who waits for the agency."),
     (S.PENDING, S.CONFIRMED): gettext_lazy("%(who)s confirmed %(whom)s."),
+    (S.PENDING_AGENCY, S.CONFIRMED): gettext_lazy("%(who)s confirmed %(whom)s."),
+    (S.CONFIRMED, S.PENDING): gettext_lazy(
+        "%(who)s sent %(whom)s back to be checked: the tie to the agency does not count any more."
+    ),
+    (S.WAITLISTED, S.PENDING): gettext_lazy(
+        "%(who)s sent %(whom)s back to be checked: the tie to the agency does not count any more."
+    ),
+    (S.PENDING, S.PENDING_AGENCY): gettext_lazy("%(who)s sent %(whom)s to the agency for its yes."),
+    (S.PENDING_AGENCY, S.PENDING): gettext_lazy(
+        "%(who)s said yes to %(whom)s, who is being checked."
+    ),
+    (S.PENDING_AGENCY, S.WAITLISTED): gettext_lazy(
+        "%(who)s approved %(whom)s, who joined the waiting list."
+    ),
+    (S.PENDING_AGENCY, S.PENDING_AGENCY): gettext_lazy(
+        "%(who)s let go the seat held for %(whom)s, who keeps the place in line."
+    ),
     (S.PENDING, S.WAITLISTED): gettext_lazy(
         "%(who)s approved %(whom)s, who joined the waiting list."
     ),
@@ -49,6 +68,7 @@ ENDED = {
     S.DECLINED: gettext_lazy("%(who)s declined %(whom)s."),
     S.EXPIRED: gettext_lazy("%(who)s closed the request of %(whom)s, as the event had begun."),
     S.CANCELLED: gettext_lazy("%(who)s cancelled the place of %(whom)s with the event."),
+    S.MOVED: gettext_lazy("%(who)s moved %(whom)s to another date."),
 }
 TAKEN = {
     Export.Format.PAPER: gettext_lazy("%(who)s opened a sign-in sheet to print it (names: %(n)s)."),

@@ -84,11 +84,11 @@ def _is_today(event: Event) -> bool:
 def _deciding() -> dict[str, Any]:
     """Who waits for a decision, who waits longest first; and how many there are."""
     pending = Registration.objects.filter(
-        state=Registration.State.PENDING, event__state__in=Event.RUNNING
+        state__in=Registration.UNDECIDED, event__state__in=Event.RUNNING
     )
-    since = Min("transitions__at", filter=Q(transitions__to_state=Registration.State.PENDING))
+    since = Min("transitions__at", filter=Q(transitions__to_state__in=Registration.UNDECIDED))
     oldest = pending.annotate(since=since).order_by("since", "pk")
-    around = ("event__course", "person", "affiliation")
+    around = ("event__course", "person", "affiliation__agency")
     return {
         "people": list(
             oldest.select_related(*around).prefetch_related("event__slots")[:DECISIONS_SHOWN]

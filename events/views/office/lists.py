@@ -9,12 +9,13 @@ from events.models import Event, Registration
 from events.roles import searched
 
 S = Registration.State
+TIE = ("affiliation__agency", "affiliation__profession")
 SEARCHED = (
     "certificate_name",
     "person__given_name",
     "person__family_name",
     "person__contact_email",
-    "affiliation__agency_name",
+    "affiliation__agency__name",
     "code",
 )
 
@@ -30,7 +31,7 @@ def roster(event: Event, words: str, by: User) -> QuerySet[Registration]:
 def decisions(event: Event) -> QuerySet[Registration]:
     """Who waits to be checked, the shortest hold first."""
     held_first = Case(When(hold_until=None, then=1), default=0)
-    pending = event.registrations.filter(state=S.PENDING)
+    pending = event.registrations.filter(state__in=Registration.UNDECIDED)
     return _with_person(pending).order_by(held_first, "hold_until", "pk")
 
 
@@ -40,4 +41,4 @@ def waiting(event: Event) -> QuerySet[Registration]:
 
 
 def _with_person(registrations: QuerySet) -> QuerySet[Registration]:
-    return registrations.select_related("person", "affiliation")
+    return registrations.select_related("person", *TIE)

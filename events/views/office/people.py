@@ -39,7 +39,9 @@ def names_of(registrations: Iterable[Registration]) -> list[str]:
 def told_of(event: Event) -> dict[str, int]:
     """How many hear of a change by mail: with a place, waiting, being checked."""
     told = schedule.people_told(event)
-    checked = event.registrations.filter(state=S.PENDING).exclude(person__contact_email="")
+    checked = event.registrations.filter(state__in=Registration.UNDECIDED).exclude(
+        person__contact_email=""
+    )
     number = checked.count()
     return told | {"waiting": told["waiting"] - number, "checked": number}
 
@@ -69,7 +71,7 @@ def _unreached(event: Event, seated: Sequence[Registration]) -> list[Named]:
     among = list(live.exclude(pk__in=[one.pk for one in seated]).select_related("person"))
     place = [one for one in among if one.state == S.CONFIRMED]
     waits = [one for one in among if one.state == S.WAITLISTED]
-    checked = [one for one in among if one.state == S.PENDING]
+    checked = [one for one in among if one.is_undecided]
     sentences = (
         (no_address(len(place)), place),
         (

@@ -7,6 +7,7 @@ from events import attendance, standing
 from events.models import Attendance, Event, Registration, Slot
 from events.views.office import history
 from events.views.office.access import runs_events
+from events.views.office.lists import TIE
 from events.views.office.questions import frame
 
 S = Registration.State
@@ -15,7 +16,7 @@ S = Registration.State
 @runs_events
 def show(request: HttpRequest, event: Event, place: int) -> HttpResponse:
     """Everything about the place, and what can be done with it."""
-    around = event.registrations.select_related("person", "affiliation").with_line()
+    around = event.registrations.select_related("person", *TIE).with_line()
     registration = get_object_or_404(around, pk=place)
     registration.event = event
     context = {
@@ -50,7 +51,7 @@ def _may(event: Event, place: Registration) -> dict[str, bool]:
     """What its buttons offer; the verbs decide in the end."""
     runs = event.state in Event.RUNNING
     return {
-        "decide": place.state == S.PENDING,
+        "decide": place.is_undecided,
         "give_back": runs and place.is_live,
         "rename": event.state != Event.State.CANCELLED,
     }

@@ -8,13 +8,14 @@ from events import registrations, waitlist
 from events.models import Event, Registration, Transition
 from events.office_forms import DeclineForm, GivenBackForm, ReasonForm, RenameForm
 from events.views.office.access import runs_events
+from events.views.office.lists import TIE
 from events.views.office.people import or_yourself
 from events.views.office.questions import ask, frame, posted
 
 
 def _place(event: Event, pk: int) -> Registration:
     """The registration, if it is one of this event."""
-    around = event.registrations.select_related("person__user", "affiliation")
+    around = event.registrations.select_related("person__user", *TIE)
     return get_object_or_404(around, pk=pk)
 
 
@@ -30,7 +31,7 @@ def _decided(request: HttpRequest, event: Event, registration: Registration) -> 
 def approve(request: HttpRequest, event: Event, place: int) -> HttpResponse:
     """The person is who they say they are."""
     registration = _place(event, place)
-    if registration.state != Registration.State.PENDING:
+    if not registration.is_undecided:
         return _decided(request, event, registration)
     form = ReasonForm(posted(request))
     name = registration.shown_name
@@ -62,7 +63,7 @@ def approve(request: HttpRequest, event: Event, place: int) -> HttpResponse:
 def decline(request: HttpRequest, event: Event, place: int) -> HttpResponse:
     """No place, and why."""
     registration = _place(event, place)
-    if registration.state != Registration.State.PENDING:
+    if not registration.is_undecided:
         return _decided(request, event, registration)
     form = DeclineForm(posted(request))
     name, reached = registration.shown_name, registration.person.contact_email

@@ -237,7 +237,7 @@ class RegistrationIndexView(NarrowedView):
     results_template_name = "events/office/registrations.html"
 
     def get_base_queryset(self) -> QuerySet[Registration]:
-        around = ("event__course", "person", "affiliation")
+        around = ("event__course", "person", "affiliation__agency", "affiliation__profession")
         rows = super().get_base_queryset().select_related(*around)
         return rows.prefetch_related("event__slots")
 

@@ -62,8 +62,8 @@ def _counts(event: Event) -> dict[str, int]:
     """How many there are of each, and what is left, in one query."""
     return event.registrations.aggregate(
         confirmed=Count("pk", filter=Q(state=S.CONFIRMED)),
-        held=Count("pk", filter=Q(state=S.PENDING, holds_seat=True)),
-        pending=Count("pk", filter=Q(state=S.PENDING)),
+        held=Count("pk", filter=Q(state__in=Registration.UNDECIDED, holds_seat=True)),
+        pending=Count("pk", filter=Q(state__in=Registration.UNDECIDED)),
         waiting=Count("pk", filter=Q(state=S.WAITLISTED)),
         unreached=Count(
             "pk", filter=Q(state__in=(S.CONFIRMED, S.CANCELLED), person__contact_email="")
