@@ -63,15 +63,17 @@ def foresee(
     free = {priority: waitlist.free_seats(event, priority) for priority in (0, 1)}
     left = hold.left if hold else 0
     before = _before(event, applicants)
-    outcomes, seen = [], set()
+    outcomes: list[Outcome] = []
+    first: dict[int | None, Outcome] = {}
     for applicant in applicants:
         earlier = before.get(applicant.person.pk, [])
         outcome = _known(applicant, earlier, event) or Outcome(applicant)
         outcomes.append(outcome)
-        if outcome.known or applicant.person.pk in seen:
-            outcome.known = True
+        if twice := applicant.person.pk and first.get(applicant.person.pk):
+            outcome.becomes, outcome.known = twice.becomes, True
+        first.setdefault(applicant.person.pk, outcome)
+        if outcome.known:
             continue
-        seen.add(applicant.person.pk)
         findings = now_in_the_way + eligibility.of_person(
             event,
             affiliation=applicant.affiliation,
@@ -93,8 +95,8 @@ def foresee(
 
 
 def _before(event: Event, applicants: Sequence[Applicant]) -> dict[int, list[Registration]]:
-    """Their earlier registrations here, by person, the oldest first."""
-    people = [one.person.pk for one in applicants]
+    """Their earlier registrations here, by person, the oldest first; a new person has none."""
+    people = [one.person.pk for one in applicants if one.person.pk]
     if len(people) == 1:
         return {people[0]: BEFORE.all(event=event.pk, person=people[0])}
     found: dict[int, list[Registration]] = {}

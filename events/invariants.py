@@ -124,7 +124,7 @@ def _replay(changes: list[Transition]) -> Iterator[str]:
         if state.get(pk, "") != change.from_state:
             yield f"I11 registration {pk}: history jumps to {change.from_state}"
         ahead = [other for other, their in line.items() if their < place and other != pk]
-        given = change.to_state == S.CONFIRMED and not change.beyond_seats
+        given = change.to_state == S.CONFIRMED and not (change.beyond_seats or change.set_aside)
         if given and ahead and pk not in holding:
             yield f"I6 registration {pk} was confirmed before {ahead}, who came earlier"
         state[pk] = change.to_state

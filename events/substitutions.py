@@ -8,7 +8,7 @@ from events import eligibility, waitlist
 from events.applying import Applicant, new_place
 from events.eligibility import Blocker, NeedsApproval
 from events.locking import one_transaction
-from events.models import Event, Registration, Transition
+from events.models import Event, EventChange, Registration, Transition
 from events.registrations import RegistrationRefused, locked
 from events.transitions import Act, move
 
@@ -46,6 +46,14 @@ def substitute(
     new = new_place(event, Applicant(person, affiliation))
     new.arrival, new.priority = old.arrival, old.priority
     move([new], S.CONFIRMED, act=act, beyond_seats=was_beyond, **_agency(affiliation))
+    if was_beyond:
+        EventChange.objects.create(
+            event=event,
+            by=by,
+            kind=EventChange.Kind.OVERBOOKED,
+            detail=new.certificate_name,
+            reason=_("Instead of %(name)s.") % {"name": old.certificate_name},
+        )
     return new
 
 

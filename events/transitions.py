@@ -105,7 +105,7 @@ def move(
             registration.confirmed_at = now
     _save(registrations)
     invitations = _invite(registrations, origins, now, returning)
-    _record(registrations, origins, act, now)
+    _record(registrations, origins, act, now, set_aside=from_hold is not None)
     _tell(registrations, origins, invitations, kind, notices.event_facts(event) | facts)
 
 
@@ -202,7 +202,7 @@ def _raised(pks: Collection[int], now: datetime, *, cancelled_at: datetime | Non
     return entries
 
 
-def _record(registrations, origins, act: Act, now: datetime) -> None:
+def _record(registrations, origins, act: Act, now: datetime, *, set_aside: bool) -> None:
     Transition.objects.bulk_create(
         Transition(
             registration=registration,
@@ -212,6 +212,7 @@ def _record(registrations, origins, act: Act, now: datetime) -> None:
             to_state=registration.state,
             held_seat=registration.holds_seat,
             beyond_seats=registration.beyond_seats,
+            set_aside=set_aside,
             told=bool(registration.person.contact_email),
             reason=act.reason,
             source=act.source,
@@ -222,7 +223,7 @@ def _record(registrations, origins, act: Act, now: datetime) -> None:
 
 
 def _tell(registrations, origins, invitations: Entries, kind: str, facts: dict) -> None:
-    mails = []
+    mails, lines = [], places_in_line(registrations)
     for registration, origin in zip(registrations, origins, strict=True):
         says = kind or _mail_kind(registration, origin)
         entries = invitations.get(registration.pk, [])
@@ -231,7 +232,7 @@ def _tell(registrations, origins, invitations: Entries, kind: str, facts: dict) 
             mails += notices.with_entries(registration, says, facts, entries, method=method)
             continue
         key = f"registration/{registration.pk}/{registration.revision}"
-        extra = {"line": place_in_line(registration)} if says == "waitlisted" else {}
+        extra = {"line": lines[registration.pk]} if says == "waitlisted" else {}
         mails.append(notices.about(registration, says, facts, key=key, origin=origin, **extra))
         if says == "checking":
             mails += notices.to_staff(registration, facts, notices.deciders())
@@ -270,3 +271,12 @@ def place_in_line(registration: Registration) -> int:
         + before.filter(priority=registration.priority, arrival__lt=registration.arrival).count()
         + 1
     )
+
+
+def places_in_line(registrations: Sequence[Registration]) -> dict[int, int]:
+    """The same for those of one event who wait: one statement where there are many."""
+    waiting = [one for one in registrations if one.state == S.WAITLISTED]
+    if len(waiting) < 2:
+        return {one.pk: place_in_line(one) for one in waiting}
+    line = waiting[0].event.registrations.waiting().values_list("pk", flat=True)
+    return {pk: number for number, pk in enumerate(line, start=1)}

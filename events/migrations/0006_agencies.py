@@ -77,6 +77,11 @@ class Migration(migrations.Migration):
             name='state',
             field=models.CharField(choices=[('confirmed', 'confirmed'), ('pending_eligibility', 'being checked'), ('pending_agency', 'waits for the agency'), ('waitlisted', 'on the waiting list'), ('withdrawn', 'given back'), ('declined', 'declined'), ('expired', 'expired'), ('cancelled_by_organizer', 'cancelled by the organizer'), ('moved', 'moved to another date')], max_length=24, verbose_name='state'),
         ),
+        migrations.AddField(
+            model_name="transition",
+            name="set_aside",
+            field=models.BooleanField(default=False),
+        ),
         migrations.AlterField(
             model_name='transition',
             name='source',

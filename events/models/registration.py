@@ -211,6 +211,8 @@ class Transition(models.Model):
     held_seat = models.BooleanField()
     told = models.BooleanField()
     beyond_seats = models.BooleanField(default=False)
+    # The seat was set aside for the person's agency before anyone in line came.
+    set_aside = models.BooleanField(default=False)
     reason = models.CharField(max_length=240, blank=True)
     source = models.CharField(max_length=10, choices=Source.choices)
     at = models.DateTimeField(db_index=True)
