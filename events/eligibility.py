@@ -178,14 +178,37 @@ def _of_agency(agency: Agency) -> NeedsApproval:
 
 
 def _members_first(event: Event) -> Warning:
+    sentence = _(
+        "People of member agencies come first. Others wait in line until the date is near."
+    )
+    if event.starts_at:
+        sentence = _("People of member agencies come first. Others wait in line until %(day)s.") % {
+            "day": wording.moment(event.members_until, event.time_zone)
+        }
     return Warning(
         "members_first",
-        _("People of member agencies come first. You wait in line until %(day)s.")
-        % {"day": wording.moment(event.members_until, event.time_zone)}
-        if event.starts_at
-        else _("People of member agencies come first. You wait in line until the date is near."),
-        _("Then the seats that are left go to whoever came first. We write to you."),
+        sentence,
+        _("Then the seats that are left go to whoever came first, and we write to them."),
     )
+
+
+def requirements(event: Event) -> list[str]:
+    """What `event` asks of responders, in sentences for its page: one statement."""
+    if not event.for_responders:
+        return []
+    said = []
+    if names := event.profession_names:
+        said.append(_("For: %(professions)s.") % {"professions": ", ".join(names.values())})
+    proofs = {
+        Level.VOUCHED: _("Your agency itself has to say that you work there."),
+        Level.DOCUMENT: _("We have to see a document, such as your agency card."),
+    }
+    said += [proofs[event.level]] if event.level in proofs else []
+    if event.agency_approves:
+        said.append(_("Your agency has to say yes to each registration."))
+    if waits_for_members(event, None):
+        said.append(_members_first(event).sentence)
+    return said
 
 
 def priority(event: Event, agency: Agency | None) -> int:

@@ -248,6 +248,10 @@ class NewPersonForm(PlaceForm):
     field_order = ["given_name", "family_name", "email"]
 
 
+# What an event asks of first responders alone.
+RESPONDERS = ("level", "professions", "agency_approves", "members_first_days")
+
+
 class EventForm(forms.ModelForm):
     """An event's texts. State, seats, time and place change on the event's own page."""
 
@@ -261,6 +265,7 @@ class EventForm(forms.ModelForm):
             "title",
             "audience",
             "visibility",
+            *RESPONDERS,
             "trainers",
             "host",
             "sponsor",
@@ -273,6 +278,7 @@ class EventForm(forms.ModelForm):
         ]
         widgets = {
             "trainers": forms.CheckboxSelectMultiple,
+            "professions": forms.CheckboxSelectMultiple,
             "partners": forms.CheckboxSelectMultiple,
             **{name: forms.Textarea({"rows": 3}) for name in ("bring", "food")},
         }
@@ -291,6 +297,10 @@ class EventForm(forms.ModelForm):
         if self.instance.state != Event.State.DRAFT:
             # People have registered for just this.
             self.fields["course"].disabled = self.fields["audience"].disabled = True
+
+        if self.instance.pk and not self.instance.for_responders:
+            for name in RESPONDERS:
+                del self.fields[name]
 
     def clean(self) -> dict:
         values = super().clean()

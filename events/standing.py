@@ -90,10 +90,14 @@ def _not_possible(registration: Registration) -> Standing:
 
 @dataclass(frozen=True)
 class Offer:
-    """What a newcomer gets: a seat, or a place in line behind `waiting` people."""
+    """What a newcomer gets: a seat, or a place in line behind `waiting` people.
+
+    `for_members`: the seats that are free go to people of member agencies for now.
+    """
 
     has_seat: bool
     waiting: int
+    for_members: bool = False
 
     @property
     def button(self) -> str:
@@ -113,7 +117,8 @@ def offer(event: Event, affiliation: Affiliation | None = None) -> Offer:
     """The same rule as the verb: a newcomer never overtakes the line, nor the members' time."""
     waiting = event.registrations.waiting().count() if event.may_have_line else 0
     has_seat = event.seats_left > 0 and not (waiting and waitlist.has_line(event))
-    return Offer(has_seat and not eligibility.waits_for_members(event, affiliation), waiting)
+    for_members = has_seat and eligibility.waits_for_members(event, affiliation)
+    return Offer(has_seat and not for_members, waiting, for_members)
 
 
 FEW = 6

@@ -82,4 +82,4 @@ def visitor(event: Event, person: Person | None) -> Visitor:
 
 
 def _ties(person: Person) -> QuerySet[Affiliation]:
-    return person.affiliations.select_related("agency", "email").order_by("-pk")
+    return person.affiliations.select_related("agency", "email", "profession").order_by("-pk")

@@ -29,6 +29,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "credits": day.credits(event, facts.approvals),
         "course_page": course_pages.page_of(event.course, anew=has_just_changed(request)),
         "own": _own(request, event),
+        "requirements": eligibility.requirements(event),
         "others": course_facts.beside(event, facts.dates),
         "trainers": list(event.trainers.all()),
         "partners": list(event.partners.all()),

@@ -11,7 +11,7 @@ from accounts import verification
 from accounts.models import Affiliation, Agency, Person
 from accounts.signup import start_code_sign_in
 from events import course_facts, eligibility, registrations, standing
-from events.eligibility import Finding
+from events.eligibility import Blocker, Finding
 from events.forms import RegistrationForm
 from events.models import Event
 from events.permissions import person_of, private, shown_to
@@ -35,8 +35,8 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     answered = not asks and form.is_valid()
     if answered and who.person:
         return _take_place(request, event, who, form.cleaned_data)
-    if findings := eligibility.of_event(event):
-        return _refused(request, event, findings[0])
+    if blocker := _blocker(event, who):
+        return _refused(request, event, blocker)
     if answered:
         return _sign_in_first(request, event, form.cleaned_data)
     return _ask(request, event, who, form)
@@ -70,12 +70,32 @@ def _ask(request: HttpRequest, event: Event, who: Visitor, form: RegistrationFor
         "form": form,
         "kept": _all_kept(request, who, form),
         "who": who,
-        "offer": standing.offer(event),
-        "warnings": eligibility.clashes(event, who.person) if who.has_places else [],
+        "offer": standing.offer(event, who.affiliation),
+        "findings": _findings(event, who),
     }
     if "agency" in form.fields:
         context["agencies"] = Agency.objects.active().values_list("name", flat=True)
     return render(request, "events/register.html", context)
+
+
+def _blocker(event: Event, who: Visitor) -> Finding | None:
+    """What stops everybody now, or this person: before they have typed anything."""
+    if findings := eligibility.of_event(event):
+        return findings[0]
+    if not (event.for_responders and who.affiliation):
+        return None
+    found = eligibility.of_person(event, affiliation=who.affiliation)
+    return next(iter(eligibility.only(found, Blocker)), None)
+
+
+def _findings(event: Event, who: Visitor) -> list[Finding]:
+    """What will have to be checked, and what is worth knowing before one presses."""
+    found = eligibility.clashes(event, who.person) if who.has_places else []
+    if event.for_responders and who.affiliation:
+        found = eligibility.of_person(event, affiliation=who.affiliation) + found
+    elif eligibility.waits_for_members(event, None):
+        found = eligibility.of_person(event)[-1:] + found
+    return found
 
 
 def _all_kept(request: HttpRequest, who: Visitor, form: RegistrationForm) -> bool:
@@ -114,7 +134,7 @@ def _take_place(
             intent=answers["intent"],
         )
     except RegistrationRefused as refused:
-        return _refused(request, event, Finding("refused", refused.reason))
+        return _refused(request, event, (*refused.findings, Finding("refused", refused.reason))[0])
     request.session.pop(_kept_in(event), None)
     return redirect("events:registration", registration.code)
 
