@@ -11,9 +11,11 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self):
-        from accounts import second_factor  # noqa: PLC0415  (its models exist only now)
+        # Models exist only now.
+        from accounts import lapsing, second_factor  # noqa: PLC0415
 
         second_factor.connect()
+        lapsing.connect()
 
 
 class StaffUsersConfig(WagtailUsersAppConfig):

@@ -12,6 +12,7 @@ from accounts import agencies, verification
 from accounts.addresses import clean_address
 from accounts.models import Affiliation, Agency, AgencyInvitation, Profession, User
 from accounts.models.coordination import digest, invitation_end
+from accounts.renewals import day
 from accounts.verification import VerificationRefused
 from mail.outbox import Mail, queue
 
@@ -46,8 +47,7 @@ def invite(agency: Agency, *, email: str, profession: str, by: User) -> AgencyIn
             facts={
                 "agency": agency.name,
                 "by": by.get_full_name(),
-                "until": invitation.expires_at.isoformat(),
-                "zone": by.person.time_zone,
+                "until": day(invitation.expires_at, by.person.time_zone),
                 "links": {"join": f"{settings.SITE_URL}{page}"},
             },
         )

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from allauth.account.signals import email_changed, email_removed
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -30,6 +31,17 @@ def end_with_address(user: User) -> int:
     now = timezone.now()
     theirs = _lapsed(now).filter(person__user=user)
     return sum(_end(pk, now) for pk in theirs.values_list("pk", flat=True))
+
+
+def note_address(user: User, **kwargs) -> None:
+    """allauth says that an address of `user` was changed or removed."""
+    end_with_address(user)
+
+
+def connect() -> None:
+    """Listens to allauth; called once, when the app is ready."""
+    for signal in (email_changed, email_removed):
+        signal.connect(note_address, dispatch_uid="accounts.address")
 
 
 def _lapsed(now: datetime):

@@ -1,10 +1,12 @@
 """The mail that proves an agency's address anew, a year after it was first proven."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from accounts.models import Affiliation
 from mail.outbox import Mail, queue
@@ -36,10 +38,15 @@ def ask(affiliation: Affiliation) -> bool:
     return True
 
 
-def mail(affiliation: Affiliation, kind: str, *, key: str) -> Mail:
+def mail(affiliation: Affiliation, kind: str, *, key: str, reason: str = "") -> Mail:
     """A mail of `kind` (templates in accounts/email/) to the address that the tie is bound to."""
     person = affiliation.person
-    page = reverse("account_renew_tie", args=[token(affiliation)])
+    by_address = affiliation.method == Affiliation.Method.DOMAIN
+    renew = reverse("account_renew_tie", args=[token(affiliation)])
+    links = {
+        "renew": f"{settings.SITE_URL}{renew}",
+        "work": f"{settings.SITE_URL}{reverse('account_work')}",
+    }
     return Mail(
         kind=f"accounts/email/{kind}",
         to=affiliation.address or person.contact_email,
@@ -50,15 +57,18 @@ def mail(affiliation: Affiliation, kind: str, *, key: str) -> Mail:
         facts={
             "name": person.given_name or person.name,
             "agency": affiliation.agency.name,
-            "until": affiliation.valid_until.isoformat() if affiliation.valid_until else "",
-            "zone": person.time_zone,
-            "by_address": affiliation.method == Affiliation.Method.DOMAIN,
-            "links": {
-                "renew": f"{settings.SITE_URL}{page}",
-                "work": f"{settings.SITE_URL}{reverse('account_work')}",
-            },
+            "until": day(affiliation.valid_until, person.time_zone),
+            "by_address": by_address,
+            "reason": reason,
+            "links": links,
+            "link": links["renew" if by_address else "work"],
         },
     )
+
+
+def day(moment: datetime | None, zone: str) -> str:
+    """ "December 7, 2026", on the clock of this zone; "" for none."""
+    return date_format(moment.astimezone(ZoneInfo(zone)), "F j, Y") if moment else ""
 
 
 def _still_bound(affiliation: Affiliation) -> bool:

@@ -11,6 +11,7 @@ from wagtail.admin.views.account import AccountView, NameEmailSettingsPanel
 from wagtail.users import forms as wagtail_forms
 from wagtail.users.views import users as wagtail_users
 
+from accounts import lapsing
 from accounts.addresses import clean_address
 from accounts.lines import LineField
 from accounts.models import Person, User
@@ -120,6 +121,7 @@ def _replace_address(user: User, *, old: str) -> None:
     """The old address no longer signs in, and is told so; what it had proven ends with it."""
     EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
     EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"primary": True})
+    lapsing.end_with_address(user)
     if old:
         get_adapter().send_notification_mail(
             "account/email/email_changed",

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,6 +27,7 @@ from accounts.models import (
     Person,
     User,
 )
+from mail.outbox import queue
 
 State, Method = Affiliation.State, Affiliation.Method
 VALID_FOR = timedelta(days=365)
@@ -53,6 +55,7 @@ class VerificationRefused(Exception):
     """Why not, in a sentence for the person who asked."""
 
 
+@transaction.atomic
 def claim(
     person: Person,
     *,
@@ -123,6 +126,7 @@ def _among(ties: Iterable[Affiliation], agency: Agency) -> Affiliation | None:
     return next((tie for tie in ties if tie.agency_id == agency.pk), None)
 
 
+@transaction.atomic
 def verify_by_domain(affiliation: Affiliation) -> Affiliation:
     """Verified where a confirmed address of the person has exactly a domain of the agency.
 
@@ -149,6 +153,7 @@ def is_own_address(agency: Agency, address: str) -> bool:
     return domain is not None and agency.domains.filter(domain=domain).exists()
 
 
+@transaction.atomic
 def vouch(affiliation: Affiliation, *, by: User, reason: str = "") -> Affiliation:
     """A coordinator of the agency says that the person works there.
 
@@ -171,6 +176,7 @@ def vouch(affiliation: Affiliation, *, by: User, reason: str = "") -> Affiliatio
     return _verify(affiliation, Method.VOUCH, by=by, reason=reason)
 
 
+@transaction.atomic
 def approve(
     affiliation: Affiliation,
     *,
@@ -198,9 +204,11 @@ def _looked_first(affiliation: Affiliation, by: User, reason: str) -> Affiliatio
     if affiliation.state == State.IN_REVIEW:
         affiliation.save(update_fields=["first_by"])
         return affiliation
-    return _move(affiliation, State.IN_REVIEW, by=by, reason=reason)
+    _move(affiliation, State.IN_REVIEW, by=by, reason=reason)
+    return affiliation
 
 
+@transaction.atomic
 def reject(affiliation: Affiliation, *, by: User, reason: str = "") -> Affiliation:
     """Staff could not confirm it; what was sent as proof is destroyed. What holds is revoked."""
     _not_oneself(affiliation, by)
@@ -214,6 +222,7 @@ def reject(affiliation: Affiliation, *, by: User, reason: str = "") -> Affiliati
     return _end(affiliation, State.REJECTED, by, reason)
 
 
+@transaction.atomic
 def revoke(affiliation: Affiliation, *, by: User | None, reason: str) -> Affiliation:
     """The person left the agency, or must not count any more."""
     if affiliation.state == State.REVOKED:
@@ -221,11 +230,13 @@ def revoke(affiliation: Affiliation, *, by: User | None, reason: str) -> Affilia
     return _end(affiliation, State.REVOKED, by, reason)
 
 
+@transaction.atomic
 def expire(affiliation: Affiliation, *, reason: str) -> Affiliation:
     """Time ran out, or the address that it was bound to is gone."""
     return _end(affiliation, State.EXPIRED, None, reason)
 
 
+@transaction.atomic
 def transfer(affiliation: Affiliation, *, by: User, agency: Agency, reason: str) -> Affiliation:
     """The person works at `agency` now: the old tie ends, and a claim there begins.
 
@@ -237,20 +248,35 @@ def transfer(affiliation: Affiliation, *, by: User, agency: Agency, reason: str)
     return claim(affiliation.person, profession=affiliation.profession_id, agency_name=agency.name)
 
 
+@transaction.atomic
 def ask_review(affiliation: Affiliation, *, by: User | None) -> Affiliation:
     """A document was sent: a verifier has to look."""
     if affiliation.state in (State.IN_REVIEW, State.VERIFIED):
         return affiliation
-    return _move(affiliation, State.IN_REVIEW, by=by)
+    _move(affiliation, State.IN_REVIEW, by=by)
+    return affiliation
 
 
-def accept_code(affiliation: Affiliation, *, by: User) -> Affiliation:
-    """A code of the agency was typed (accounts/agencies.py has checked and counted it)."""
-    if affiliation.is_valid and affiliation.level >= Level.VOUCHED:
-        return affiliation
-    return _verify(affiliation, Method.CODE, by=by)
+@transaction.atomic
+def use_code(person: Person, *, code: str, profession: str) -> Affiliation | None:
+    """`person` typed a code of an agency: it proves that they work there, and is counted.
+
+    None for a code that does not work. Whom staff or the agency has turned away gets a second
+    look instead: a code may have been passed on.
+    """
+    known = agencies.take_code(code)
+    if known is None:
+        return None
+    tie = claim(person, profession=profession, agency_name=known.agency.name)
+    if tie.is_valid and tie.level >= Level.VOUCHED:
+        return tie
+    if tie.state in (State.REJECTED, State.REVOKED):
+        _move(tie, State.IN_REVIEW, by=person.user, reason=_("Typed a code of the agency."))
+        return tie
+    return _verify(tie, Method.CODE, by=person.user)
 
 
+@transaction.atomic
 def renew_by_address(affiliation: Affiliation) -> Affiliation:
     """The address that it is bound to was proven anew: verified by it for another year."""
     if domain_of(affiliation.address) not in _automatic(affiliation.agency):
@@ -271,8 +297,10 @@ def _verify(
     valid_until: datetime | None = None,
 ) -> Affiliation:
     _stamp(affiliation, method, address or _primary(affiliation.person), valid_until)
-    _move(affiliation, State.VERIFIED, by=by, reason=reason)
+    change = _move(affiliation, State.VERIFIED, by=by, reason=reason)
     evidence.destroy(affiliation)
+    if by and by.pk != affiliation.person.user_id:
+        _tell(affiliation, "verified", change)
     tell_standing([affiliation])
     return affiliation
 
@@ -292,15 +320,24 @@ def _stamp(
 
 def _end(affiliation: Affiliation, state: str, by: User | None, reason: str) -> Affiliation:
     affiliation.level = Level.CLAIMED
-    _move(affiliation, state, by=by, reason=reason)
+    change = _move(affiliation, state, by=by, reason=reason)
     evidence.destroy(affiliation)
+    if by and by.pk != affiliation.person.user_id:
+        _tell(affiliation, "rejected" if state == State.REJECTED else "left", change)
     tell_standing([affiliation])
     return affiliation
 
 
+def _tell(affiliation: Affiliation, kind: str, change: AffiliationChange) -> None:
+    """Tells the person what somebody has decided about them; nobody without an address."""
+    if affiliation.person.contact_email:
+        key = f"affiliation-change/{change.pk}"
+        queue(renewals.mail(affiliation, kind, key=key, reason=change.reason))
+
+
 def _move(
     affiliation: Affiliation, state: str, *, by: User | None, reason: str = ""
-) -> Affiliation:
+) -> AffiliationChange:
     origin = affiliation.state
     if state not in ALLOWED[origin]:
         raise VerificationRefused(
@@ -312,12 +349,11 @@ def _move(
     affiliation.decided_by = by if decides else None
     affiliation.decided_at = timezone.now() if decides else None
     affiliation.save()
-    _note(affiliation, origin, by, reason)
-    return affiliation
+    return _note(affiliation, origin, by, reason)
 
 
-def _note(affiliation: Affiliation, origin: str, by: User | None, reason: str) -> None:
-    AffiliationChange.objects.create(
+def _note(affiliation: Affiliation, origin: str, by: User | None, reason: str) -> AffiliationChange:
+    return AffiliationChange.objects.create(
         affiliation=affiliation,
         by=by,
         from_state=origin,

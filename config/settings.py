@@ -235,6 +235,10 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,3/m/key,10/h/key",
     "confirm_code": "3/600s/key",
     "reauthentication_code": "3/m/user,10/h/user",
+    "claim_agency": "10/h/user",
+    "agency_code": "5/10m/user,30/h/ip",
+    "send_document": "6/h/user",
+    "renew_tie": "3/h/user",
     "export": "20/10m/user",  # lists of people, as files or on paper
 }
 AUTH_PASSWORD_VALIDATORS = [
