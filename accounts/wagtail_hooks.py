@@ -104,8 +104,16 @@ class PersonViewSet(RecordViewSet):
     )
 
 
+class AgencyIndexView(IndexView):
+    """The name leads to the agency's own page, where it is run."""
+
+    def get_edit_url(self, instance: Agency) -> str:
+        return reverse("agency_run", args=[instance.pk])
+
+
 class AgencyViewSet(RecordViewSet):
     model = Agency
+    index_view_class = AgencyIndexView
     icon = "group"
     menu_label = _("Agencies")
     list_display = [

@@ -4,6 +4,7 @@ Coordinators run events: they enter the back office, write courses and their cre
 events, organizations, agencies and people, decide who comes, and resend or stop mail. To give a
 place beyond the seats takes one right more, "events.overbook_event", which an administrator gives
 by hand.
+Verifiers decide who works where and nothing else, so that this can be somebody's only task.
 Trainers have nothing in the back office yet; the group is there for their desk.
 
 Who is in which group is set under Settings, Groups. What an administrator adds to a group stays.
@@ -16,9 +17,11 @@ from django.contrib.auth.management import create_permissions
 
 RUN = "events.run_event"
 SEE_PEOPLE = "accounts.view_person"
+VERIFY = "accounts.verify_affiliation"
 ADDRESSES = {"contact_email", "person__contact_email", "user__email"}
 COORDINATORS = "Coordinators"
 TRAINERS = "Trainers"
+VERIFIERS = "Verifiers"
 
 _WRITTEN = (
     "courses.board",
@@ -29,6 +32,7 @@ _WRITTEN = (
     "events.venue",
     "events.event",
     "accounts.agency",
+    "accounts.profession",
     "accounts.person",
 )
 RIGHTS = {
@@ -37,6 +41,7 @@ RIGHTS = {
         RUN,
         "events.view_registration",
         "accounts.view_affiliation",
+        VERIFY,
         "mail.view_outgoingemail",
         "mail.change_outgoingemail",
         *(
@@ -46,12 +51,23 @@ RIGHTS = {
         ),
     ),
     TRAINERS: (),
+    VERIFIERS: ("wagtailadmin.access_admin", VERIFY, SEE_PEOPLE, "accounts.view_agency"),
 }
 
 
 def may_run_events(user) -> bool:
     """Whether `user`, who may be signed out, may publish, move, cancel and decide who comes."""
     return user.has_perm(RUN)
+
+
+def may_verify(user) -> bool:
+    """Whether `user` decides who works where, and sees the documents that people send for it."""
+    return user.has_perm(VERIFY)
+
+
+def may_edit_agencies(user) -> bool:
+    """Whether `user` takes agencies in, suspends and merges them."""
+    return user.has_perm("accounts.change_agency")
 
 
 def may_see_addresses(user) -> bool:
@@ -79,16 +95,8 @@ def ensure_groups(apps=installed) -> None:
         create_permissions(installed.get_app_config(label), verbosity=0, apps=apps)
     for name, rights in RIGHTS.items():
         group, _made = Group.objects.get_or_create(name=name)
-        group.permissions.add(*[_right(apps, right) for right in rights if _exists(apps, right)])
-
-
-def _exists(apps, right: str) -> bool:
-    """An older migration knows fewer models; the one that brings them calls ensure_groups anew."""
-    label, action = right.split(".")
-    if label == "wagtailadmin":
-        return True
-    models = {model._meta.model_name for model in apps.get_app_config(label).get_models()}
-    return action.partition("_")[2] in models
+        # An older migration knows fewer; the one that brings a right calls this anew.
+        group.permissions.add(*filter(None, (_right(apps, right) for right in rights)))
 
 
 def _right(apps, right: str):
@@ -102,4 +110,5 @@ def _right(apps, right: str):
         return Permission.objects.get_or_create(
             content_type=kind, codename=codename, defaults=values
         )[0]
-    return Permission.objects.get(content_type__app_label=app_label, codename=codename)
+    rows = Permission.objects.filter(content_type__app_label=app_label, codename=codename)
+    return rows.first()

@@ -1,17 +1,20 @@
 """What the back office shows of events: its menu, its addresses and the panel on its home page."""
 
 from django.templatetags.static import static
-from django.urls import path
+from django.urls import path, reverse_lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from accounts.record_screens import RecordViewSet
 from events.models import Event, Export, Registration, Venue
 from events.office_forms import EventForm, NewEventForm, VenueForm
+from events.roles import may_verify
 from events.views.office import (
     adding,
+    agencies,
     attendance,
     bulk,
     dates,
@@ -26,6 +29,7 @@ from events.views.office import (
     run,
     sheet,
     venues,
+    verify,
 )
 
 
@@ -179,6 +183,55 @@ def urls_of_many() -> list:
         *(_url(run_base, "bulk", *pair) for pair in of_run.items()),
         path("events/<int:pk>/choose/<slug:act>/", bulk.choose, name="bulk_choose"),
     ]
+
+
+@hooks.register("register_admin_urls")
+def urls_of_verifiers() -> list:
+    """The queue of who says where they work."""
+    return [
+        path("verify/", verify.queue, name="verify"),
+        path("verify/<int:pk>/", verify.case, name="verify_case"),
+        path("verify/<int:pk>/confirm/<slug:outcome>/", verify.confirm, name="verify_confirm"),
+        path("verify/<int:pk>/reject/<slug:reason>/", verify.reject, name="verify_reject"),
+        path("verify/<int:pk>/end/<slug:reason>/", verify.end, name="verify_end"),
+        path("verify/<int:pk>/accept/", verify.accept_agency, name="verify_accept"),
+        path("verify/<int:pk>/merge/<int:into>/", verify.merge_agency, name="verify_merge"),
+        path("verify/document/<uuid:key>/", verify.document, name="verify_document"),
+    ]
+
+
+@hooks.register("register_admin_urls")
+def urls_of_agencies() -> list:
+    """What is done with an agency, beside the form of its record."""
+    acts = {
+        "": agencies.run,
+        "accept": agencies.accept,
+        "suspend": agencies.suspend,
+        "reinstate": agencies.reinstate,
+        "merge": agencies.merge,
+        "coordinators": agencies.appoint,
+        "code/revoke": agencies.revoke_code,
+    }
+    dismiss = "agencies/<int:pk>/coordinators/<int:coordinator>/dismiss/"
+    return [
+        *(_url("agencies/<int:pk>/", "agency", *pair) for pair in acts.items()),
+        path(dismiss, agencies.dismiss, name="agency_dismiss"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def verify_menu_item() -> MenuItem:
+    """For verifiers, beside the people."""
+    return VerifyMenuItem(
+        _("Who works where"), reverse_lazy("verify"), icon_name="check", order=251
+    )
+
+
+class VerifyMenuItem(MenuItem):
+    """Shown to who may decide."""
+
+    def is_shown(self, request) -> bool:
+        return may_verify(request.user)
 
 
 def _url(base: str, noun: str, address: str, screen):

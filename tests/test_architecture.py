@@ -34,7 +34,7 @@ FLOORS = [
     ["waitlist", "announcements", "standing", "day"],
     ["transitions"],
     ["tasks", "notices"],
-    ["catalogue", "entries", "months", "schema_org", "rosters"],
+    ["catalogue", "entries", "months", "schema_org", "rosters", "verifying"],
     ["ical", "eligibility", "plans", "links", "listing", "locking", "roles", "course_pages"],
     ["searching", "timezones", "wording"],
     ["models"],

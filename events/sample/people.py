@@ -5,8 +5,8 @@ from itertools import islice, product
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 
-from accounts import verification
-from accounts.models import Affiliation, Person, User
+from accounts import agencies, verification
+from accounts.models import Affiliation, Agency, Person, User
 
 GIVEN = (
     "Avery Bela Carmen Devon Elena Farid Grace Hana Imani Jonah Keiko Luis Mara Nadia Omar Priya "
@@ -48,6 +48,7 @@ def load_accounts() -> dict[str, User]:
                 verification.claim(person, profession=profession, agency_name=agency)
             )
         users[email.partition("@")[0]] = user
+    _appoint(users)
     User.objects.filter(pk=users["admin"].pk).update(is_staff=True, is_superuser=True)
     staff = [users[name].pk for name in ("coordinator", "editor")]
     User.objects.filter(pk__in=staff).update(is_staff=True)
@@ -55,6 +56,13 @@ def load_accounts() -> dict[str, User]:
     users["coordinator"].groups.add(Group.objects.get(name="Coordinators"))
     users["editor"].groups.add(Group.objects.get(name="Editors"))
     return users
+
+
+def _appoint(users: dict[str, User]) -> None:
+    """The chief runs the people of Blue River, and has handed out a code that nobody can read."""
+    agency = Agency.objects.get(name="Blue River Police")
+    agencies.appoint(agency, user=users["chief"], by=users["admin"])
+    agencies.rotate_code(agency, by=users["chief"], quota=40)
 
 
 def load_crowd(number: int) -> list[Person]:

@@ -11,8 +11,9 @@ from wagtail.admin.ui.components import Component
 
 from accounts.models import User
 from courses.models import Course
+from events import verifying
 from events.models import Event, Registration, Venue
-from events.roles import may_run_events
+from events.roles import may_run_events, may_verify
 from events.views.office import history, mail_words
 from mail.models import OutgoingEmail
 
@@ -46,6 +47,7 @@ class NextEvents(Component):
             "deciding": _deciding(),
             "moment_ago": now - JUST_NOW,
             "stuck": _stuck(),
+            "verifying": verifying.cases().count() if may_verify(user) else 0,
             "changes": history.latest(now - CHANGES_OF, CHANGES_SHOWN),
             "events_url": reverse("event:index"),
             "add_url": reverse("event:add") if user.has_perm("events.add_event") else "",
