@@ -37,10 +37,11 @@ def note_seen(document: Evidence, *, by: User) -> None:
     )
 
 
-def destroy(affiliation: Affiliation) -> int:
-    """Deletes what was sent for this tie, rows now and files once that stands; how many."""
-    sent = list(affiliation.evidence.values_list("file", flat=True))
+def destroy(*ties: Affiliation) -> int:
+    """Deletes what was sent for `ties`, rows now and files once that stands; how many."""
+    documents = Evidence.objects.filter(affiliation__in=ties)
+    sent = list(documents.values_list("file", flat=True))
     if sent:
-        affiliation.evidence.all().delete()
+        documents.delete()
         transaction.on_commit(lambda: [private_files.PrivateFiles().delete(name) for name in sent])
     return len(sent)

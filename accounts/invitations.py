@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import agencies, verification
+from accounts import agencies, verification, vouching
 from accounts.addresses import clean_address
 from accounts.models import Affiliation, Agency, AgencyInvitation, Profession, User
 from accounts.models.coordination import digest, invitation_end
+from accounts.proofs import VerificationRefused
 from accounts.renewals import day
-from accounts.verification import VerificationRefused
 from mail.outbox import Mail, queue
 
 
@@ -81,4 +81,4 @@ def accept(invitation: AgencyInvitation, *, by: User) -> Affiliation:
     )
     if not agencies.coordinates(invitation.invited_by, invitation.agency):
         return tie  # whoever asked has no say there any more
-    return verification.vouch(tie, by=invitation.invited_by, reason=_("Invited by mail."))
+    return vouching.vouch(tie, by=invitation.invited_by, reason=_("Invited by mail."))

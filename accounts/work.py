@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import evidence, invitations, renewals, tie_words, verification
 from accounts.models import Affiliation, Agency
-from accounts.verification import VerificationRefused
+from accounts.proofs import VerificationRefused
 from accounts.work_forms import ClaimForm, CodeOfAgencyForm, DocumentForm, UnitForm
 
 

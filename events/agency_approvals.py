@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import agencies, verification
+from accounts import agencies, vouching
 from accounts.models import User
-from accounts.verification import VerificationRefused
+from accounts.proofs import VerificationRefused
 from events import eligibility, notices, waitlist
 from events.eligibility import NeedsApproval
 from events.locking import one_transaction
@@ -51,7 +51,7 @@ def approve(
 
 def _vouched(registration: Registration, by: User):
     try:
-        return verification.vouch(registration.affiliation, by=by)
+        return vouching.vouch(registration.affiliation, by=by)
     except VerificationRefused as refusal:
         raise RegistrationRefused(str(refusal)) from refusal
 

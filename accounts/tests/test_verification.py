@@ -9,11 +9,11 @@ from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from accounts import agencies, lapsing, renewals, verification
+from accounts import agencies, lapsing, renewals, verification, vouching
 from accounts.addresses import domain_of, validate_agency_domain
 from accounts.models import Affiliation, Agency, AgencyAlias
+from accounts.proofs import VerificationRefused
 from accounts.tests.ladder import OFFICER, claimed, create_agency, create_chief, read
-from accounts.verification import VerificationRefused
 from mail.models import OutgoingEmail
 from tests.people import create_user
 
@@ -149,7 +149,7 @@ def test_e3_a_domain_that_citizens_have_too_never_verifies_by_itself():
     agency = create_agency(manual=True)
     tie = claimed()
     assert (tie.state, tie.level) == ("claimed", 0)
-    verification.vouch(tie, by=create_chief(agency))
+    vouching.vouch(tie, by=create_chief(agency))
     assert (read(tie).state, read(tie).level) == ("verified", 2)
 
 
@@ -228,7 +228,7 @@ def test_e7_a_coordinators_word_counts_inside_the_domains_of_the_agency_alone():
     agency = create_agency()
     chief = create_chief(agency)
     outside = claimed(email="me@private.example")
-    verification.vouch(outside, by=chief)
+    vouching.vouch(outside, by=chief)
     assert read(outside).state == "claimed"
     verification.approve(outside, by=create_user(email=STAFF))  # the second approver
     assert read(outside).is_valid
@@ -239,11 +239,11 @@ def test_e7_nobody_vouches_for_themselves_or_for_another_agency():
     chief = create_chief(agency)
     own = verification.claim(chief.person, profession="police", agency_name="Blue River Police")
     with pytest.raises(VerificationRefused, match="about themselves"):
-        verification.vouch(own, by=chief)
+        vouching.vouch(own, by=chief)
     create_agency(name="Lake Fork Police", domain="lakefork.example")
     other = claimed(email="a@lakefork.example", agency="Lake Fork Police")
     with pytest.raises(VerificationRefused, match="training coordinator"):
-        verification.vouch(other, by=chief)
+        vouching.vouch(other, by=chief)
 
 
 def test_e10_nobody_approves_themselves():

@@ -23,7 +23,7 @@ from events.tests.test_bulk import responder
 
 pytestmark = pytest.mark.django_db
 # Two of them read the days of the events that decisions and changes name.
-QUERIES_OF_THE_HOME_PAGE = 25
+QUERIES_OF_THE_HOME_PAGE = 26
 SCREENS = ["", "attendance", "write", "reschedule", "postpone", "cancel", "seats", "add", "close"]
 SCREENS += ["copy"]
 PARTS = ["roster", "decisions", "line", "mail", "history"]

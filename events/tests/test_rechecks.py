@@ -7,7 +7,7 @@ import time_machine
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
-from accounts import agencies, lapsing, verification
+from accounts import agencies, lapsing, verification, vouching
 from accounts.models import Affiliation
 from events import expiring, rechecks
 from events.invariants import breaches
@@ -74,7 +74,7 @@ def test_who_mends_it_gets_the_same_seat_and_the_same_calendar_entry(agency, off
     chief = create_chief(agency=agency)
     verification.revoke(officer, by=chief, reason="Left the agency.")
     officer.refresh_from_db()
-    verification.vouch(officer, by=chief)
+    vouching.vouch(officer, by=chief)
     assert read(place).state == S.CONFIRMED
     entry = Invitation.objects.get()
     assert (entry.uid, entry.sequence, entry.cancelled_at) == (uid, 2, None)
@@ -91,7 +91,7 @@ def test_who_mends_it_too_late_waits_in_line_behind_nobody_who_came_later(agency
         expiring.end_holds()
         assert read(waits).state == S.CONFIRMED
         officer.refresh_from_db()
-        verification.vouch(officer, by=chief)
+        vouching.vouch(officer, by=chief)
         assert read(place).state == S.WAITLISTED
 
 
@@ -157,7 +157,7 @@ def test_a_claim_that_is_vouched_for_confirms_the_place_that_waited(agency):
     tie.refresh_from_db()
     place = place_of(tie)
     assert read(place).state == S.PENDING
-    verification.vouch(tie, by=create_chief(agency=agency))
+    vouching.vouch(tie, by=create_chief(agency=agency))
     assert read(place).state == S.CONFIRMED
 
 
@@ -167,5 +167,5 @@ def test_verified_below_the_level_that_the_class_needs_still_waits(agency):
     assert read(place).state == S.PENDING
     rechecks.recheck([tie.pk])
     assert read(place).state == S.PENDING
-    verification.vouch(tie, by=create_chief(agency=agency))
+    vouching.vouch(tie, by=create_chief(agency=agency))
     assert read(place).state == S.CONFIRMED

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import agencies, evidence, private_files, verification
 from accounts.agencies import AgencyRefused
 from accounts.models import Affiliation, Agency, Evidence
-from accounts.verification import VerificationRefused
+from accounts.proofs import VerificationRefused
 from events import verifying
 from events.roles import may_verify
 from events.views.office.access import forbidden
