@@ -48,7 +48,7 @@ def _lapsed(now: datetime):
     over = Q(valid_until__lte=now)
     has_login = Q(person__user__isnull=False)
     gone = Q(email=None) | ~Q(email__email=F("address"))
-    unproven = Q(email__verified=False) & ~Q(method=Method.VOUCH)
+    unproven = Q(email__verified=False) & Q(method=Method.DOMAIN)
     verified = Affiliation.objects.filter(state=State.VERIFIED)
     return verified.filter(over | (has_login & (gone | unproven)))
 

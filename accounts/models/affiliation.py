@@ -26,7 +26,7 @@ class AffiliationQuerySet(models.QuerySet):
         """Those that count now: see Affiliation.is_valid."""
         V = Affiliation.State.VERIFIED
         same = models.Q(email__email=models.F("address"))
-        known = models.Q(email__verified=True) | models.Q(method=Affiliation.Method.VOUCH)
+        known = models.Q(email__verified=True) | ~models.Q(method=Affiliation.Method.DOMAIN)
         return self.filter(
             models.Q(person__user=None) | (same & known),
             state=V,
@@ -123,7 +123,7 @@ class Affiliation(models.Model):
     def is_valid(self) -> bool:
         """Verified, in time, at an active agency, and the address that it is bound to stands.
 
-        Someone without a login has no address to lose. A coordinator's word counts for a colleague
+        Someone without a login has no address to lose. What a person decided counts for someone
         who has not signed in yet: whoever signs in has then confirmed the address.
         """
         if self.state != self.State.VERIFIED or self.valid_until <= timezone.now():
@@ -134,7 +134,7 @@ class Affiliation(models.Model):
             return True
         if self.email is None or self.email.email != self.address:
             return False
-        return self.email.verified or self.method == self.Method.VOUCH
+        return self.email.verified or self.method != self.Method.DOMAIN
 
     def __str__(self) -> str:
         return f"{self.profession}, {self.agency}"
