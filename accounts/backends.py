@@ -1,14 +1,19 @@
 """Who a session belongs to, loaded with the person behind the login in one statement."""
 
 from allauth.account import auth_backends
-from django.db.models import BigAutoField
+from django.db.models import BigAutoField, Exists, OuterRef
 
-from accounts.models import User
+from accounts.models import AgencyCoordinator, User
 from accounts.nobody import login_of
 from accounts.prepared import Given, Prepared
 
+COORDINATED = AgencyCoordinator.objects.filter(user=OuterRef("pk"), agency__status="active")
 LOGIN = Prepared(
-    lambda: User.objects.select_related("person").filter(pk=Given("pk", BigAutoField()))
+    lambda: (
+        User.objects.select_related("person")
+        .annotate(is_coordinator=Exists(COORDINATED))
+        .filter(pk=Given("pk", BigAutoField()))
+    )
 )
 
 

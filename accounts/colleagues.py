@@ -6,11 +6,11 @@ same number of statements for one as for two hundred.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.addresses import clean_address, domain_of
@@ -38,12 +38,13 @@ class Colleague:
 
 @dataclass
 class Planned:
-    """What would come of a line: the tie as it would stand, saved or not; or a `problem`."""
+    """What would come of a line: a tie, saved or not, and as it is `foreseen`; or a `problem`."""
 
     colleague: Colleague
     tie: Affiliation | None = None
     problem: str = ""
     is_new: bool = False
+    foreseen: Affiliation | None = None
 
 
 class EnrollmentRefused(Exception):
@@ -136,20 +137,12 @@ class _Known:
             )
         if one.tie:
             one.is_new = one.tie.pk is None
-            self._foresee(one.tie, email, by)
+            one.foreseen = as_vouched(one.tie, email, self.domains, by=by)
 
     def _new(self, person: Person, colleague: Colleague, email: str) -> Affiliation:
         return Affiliation(
             person=person, agency=self.agency, profession_id=colleague.profession, address=email
         )
-
-    def _foresee(self, tie: Affiliation, email: str, by: User) -> None:
-        """As vouch_all will leave it: for a review, and for who is asked for a place with it."""
-        valid = tie.pk is not None and tie.is_valid and tie.level >= Level.VOUCHED
-        if valid or (tie.person.user_id and tie.person.user_id == by.pk):
-            return
-        if not email or domain_of(email) in self.domains:
-            tie.foreseen = True
 
 
 def _new_person(colleague: Colleague, contact: str) -> Person:
@@ -158,19 +151,24 @@ def _new_person(colleague: Colleague, contact: str) -> Person:
     )
 
 
-def as_vouched(tie: Affiliation, now: datetime) -> Affiliation:
-    """A copy that counts as the tie will once it is vouched for; never saved."""
-    if not getattr(tie, "foreseen", False):
+def as_vouched(tie: Affiliation, email: str, domains: set[str], *, by: User) -> Affiliation:
+    """The tie as vouch_all will leave it, for a review; the tie itself where nothing changes.
+
+    `email` is the address to sign in with, "" for none. What is returned is never saved.
+    """
+    if tie.pk and tie.is_valid and tie.level >= Level.VOUCHED:
         return tie
-    person = Person(pk=tie.person.pk, given_name=tie.person.given_name)  # a login would need a row
+    own = tie.person.user_id is not None and tie.person.user_id == by.pk
+    if own or (email and domain_of(email) not in domains):
+        return tie
     return Affiliation(
-        person=person,
+        person=Person(pk=tie.person.pk),  # without a login: the row of its address may be missing
         agency=tie.agency,
         profession_id=tie.profession_id,
         state=State.VERIFIED,
         level=max(tie.level, Level.VOUCHED),
         method=Method.VOUCH,
-        valid_until=now + VALID_FOR,
+        valid_until=timezone.now() + VALID_FOR,
     )
 
 

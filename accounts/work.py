@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import evidence, invitations, renewals, tie_words, verification
 from accounts.models import Affiliation, Agency
+from accounts.posting import posted, sent
 from accounts.proofs import VerificationRefused
 from accounts.work_forms import ClaimForm, CodeOfAgencyForm, DocumentForm, UnitForm
 
@@ -94,7 +95,7 @@ def use_code(request: HttpRequest) -> HttpResponse:
 def unit(request: HttpRequest, pk: int) -> HttpResponse:
     """The part of the agency."""
     tie = _own(request, pk)
-    form = UnitForm(request.POST or None, agency=tie.agency, initial={"unit": tie.unit_id})
+    form = UnitForm(posted(request), agency=tie.agency, initial={"unit": tie.unit_id})
     if request.method == "POST" and form.is_valid():
         tie.unit = form.cleaned_data["unit"]
         tie.save(update_fields=["unit"])
@@ -109,7 +110,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
 def send_document(request: HttpRequest, pk: int) -> HttpResponse:
     """Something that shows it, for verifiers alone; deleted as soon as it is decided."""
     tie = _own(request, pk)
-    form = DocumentForm(request.POST or None, request.FILES or None)
+    form = DocumentForm(*sent(request))
     if request.method == "POST" and form.is_valid():
         if limited := ratelimit.consume_or_429(request, action="send_document"):
             return limited

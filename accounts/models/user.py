@@ -6,6 +6,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.person import Person
@@ -73,6 +74,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     def has_perm(self, perm: str, obj=None) -> bool:
         """As Django does, save that no screen deletes users or people, for administrators too."""
         return perm not in NEVER_DELETED and super().has_perm(perm, obj)
+
+    @cached_property
+    def runs_an_agency(self) -> bool:
+        """Whether the menu shows the desk of a training coordinator; sessions have read it."""
+        if "is_coordinator" in self.__dict__:
+            return self.is_coordinator
+        return self.coordinates.filter(agency__status="active").exists()
 
     def get_full_name(self) -> str:
         """The person's name where there is one, else the address."""

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Person, User
+from accounts.posting import posted
 from accounts.searching import with_every_word
 from events import walk_ins
 from events.models import Event, Registration
@@ -14,7 +15,7 @@ from events.models.registration import shown_name
 from events.office_forms import NewPersonForm, PlaceForm
 from events.roles import may_see_addresses, searched
 from events.views.office.access import runs_events
-from events.views.office.questions import ask, frame, posted
+from events.views.office.questions import ask, frame
 
 MOST_FOUND = 20
 SEARCHED = ("given_name", "family_name", "roster_name", "contact_email", "user__email")

@@ -15,6 +15,7 @@ from accounts import agencies
 from accounts.addresses import AddressField
 from accounts.agencies import AgencyRefused
 from accounts.models import Affiliation, Agency, AgencyCoordinator, User
+from accounts.posting import posted
 from events.models import Event, Registration
 from events.roles import may_edit_agencies
 from events.views.office.access import forbidden
@@ -167,7 +168,7 @@ def reinstate(request: HttpRequest, agency: Agency) -> HttpResponse:
 @with_agency
 def merge(request: HttpRequest, agency: Agency) -> HttpResponse:
     """It is another name of one that we know: asked, with what moves."""
-    form = MergeForm(request.POST or None, agency=agency)
+    form = MergeForm(posted(request), agency=agency)
     if request.method == "POST" and form.is_valid():
         into = form.cleaned_data["into"]
         try:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from accounts.posting import posted
 from events import attendance
 from events.models import PRESENT, Attendance, AttendanceChange, Event, Mark, Registration, Slot
 from events.office_forms import NOT_NOTED, MarkForm
@@ -23,7 +24,7 @@ from events.templatetags.events_tags import event_clock, event_moment, event_spa
 from events.views.office import lists
 from events.views.office.access import runs_events
 from events.views.office.adding import typed
-from events.views.office.questions import frame, posted
+from events.views.office.questions import frame
 
 ON_A_PAGE = 60
 KEPT = ("open", "page")  # what the list shows, carried through a press

@@ -7,13 +7,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.posting import posted
 from events import bulk
 from events.models import BulkItem, BulkRun, Event, Registration
 from events.office_forms import BulkMailForm, DeclineForm, GivenBackForm, ReasonForm, WriteToForm
 from events.views.office import bulk_words, lists
 from events.views.office.access import runs_events
 from events.views.office.adding import typed
-from events.views.office.questions import frame, posted
+from events.views.office.questions import frame
 
 Act = BulkRun.Act
 FORMS = {Act.APPROVE: ReasonForm, Act.DECLINE: DeclineForm, Act.GIVE_BACK: GivenBackForm}

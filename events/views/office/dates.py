@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
+from accounts.posting import posted
 from events import schedule, waitlist
 from events.copying import last_slots
 from events.models import Event, Registration, Slot
@@ -22,7 +23,7 @@ from events.templatetags.events_tags import event_moment, event_span
 from events.views.office import reviews
 from events.views.office.access import runs_events
 from events.views.office.people import Named, names_of, people_lines, told_of
-from events.views.office.questions import attempt, frame, posted
+from events.views.office.questions import attempt, frame
 from events.views.office.reviews import Review, Reviewed
 
 FORM = "events/office/plan.html"

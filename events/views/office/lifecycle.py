@@ -6,13 +6,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.posting import posted
 from events import copying, day, registrations, schedule, waitlist
 from events.models import Event
 from events.office_forms import CopyForm, PressForm, ReasonForm, SeatsForm
 from events.plans import ScheduleRefused, check_publishable
 from events.views.office.access import runs_events
 from events.views.office.people import or_yourself
-from events.views.office.questions import ask, frame, posted
+from events.views.office.questions import ask, frame
 
 
 @runs_events

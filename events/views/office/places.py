@@ -4,13 +4,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from accounts.posting import posted
 from events import registrations, waitlist
 from events.models import Event, Registration, Transition
 from events.office_forms import DeclineForm, GivenBackForm, ReasonForm, RenameForm
 from events.views.office.access import runs_events
 from events.views.office.lists import TIE
 from events.views.office.people import or_yourself
-from events.views.office.questions import ask, frame, posted
+from events.views.office.questions import ask, frame
 
 
 def _place(event: Event, pk: int) -> Registration:

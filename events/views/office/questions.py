@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,11 +15,6 @@ from events.plans import ScheduleRefused
 from events.registrations import RegistrationRefused
 
 Refused = (ScheduleRefused, RegistrationRefused)
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What a form is bound to: an empty press is a press too."""
-    return request.POST if request.method == "POST" else None
 
 
 def frame(event: Event, title: str) -> dict:

@@ -15,10 +15,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.posting import posted
 from events import plans
 from events.models import Event
 from events.views.office.people import Named
-from events.views.office.questions import attempt, frame, posted
+from events.views.office.questions import attempt, frame
 
 SALT = "events.office.review"
 SIGNED = "signed"  # the answers, as the review sends them on or back
