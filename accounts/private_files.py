@@ -71,6 +71,7 @@ def _redrawn(upload: UploadedFile, kind: str) -> ContentFile:
         raise ValidationError(unreadable) from error
     except Image.DecompressionBombError as error:
         raise ValidationError(unreadable) from error
+    plain.info = {}  # a comment, a profile: JPEG would write them again
     plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     kept = BytesIO()
     plain.save(kept, format="JPEG" if kind == JPEG else "PNG")

@@ -56,11 +56,13 @@ def verify(
     reason: str = "",
     address: EmailAddress | None = None,
     valid_until: datetime | None = None,
+    tell: bool = True,
 ) -> Affiliation:
+    """Proven by `method`, in the state that follows, with its line, its mail, and who listens."""
     stamp(affiliation, method, address or primary(affiliation.person), valid_until)
     change = move(affiliation, State.VERIFIED, by=by, reason=reason)
     evidence.destroy(affiliation)
-    if by and by.pk != affiliation.person.user_id:
+    if tell and by and by.pk != affiliation.person.user_id:
         tell_all("verified", [change])
     tell_standing([affiliation])
     return affiliation
@@ -79,11 +81,14 @@ def stamp(
     affiliation.first_by = affiliation.warned_days = None
 
 
-def end(affiliation: Affiliation, state: str, by: User | None, reason: str) -> Affiliation:
+def end(
+    affiliation: Affiliation, state: str, by: User | None, reason: str, *, tell: bool = True
+) -> Affiliation:
+    """It counts no more: its line in the history, the person's mail, and who listens."""
     affiliation.level = Level.CLAIMED
     change = move(affiliation, state, by=by, reason=reason)
     evidence.destroy(affiliation)
-    if by and by.pk != affiliation.person.user_id:
+    if tell and by and by.pk != affiliation.person.user_id:
         tell_all("rejected" if state == State.REJECTED else "left", [change])
     tell_standing([affiliation])
     return affiliation

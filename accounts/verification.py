@@ -123,10 +123,12 @@ def approve(
     method: str = Method.STAFF,
     valid_until: datetime | None = None,
     reason: str = "",
+    tell: bool = True,
 ) -> Affiliation:
     """Staff confirm that the person works there: the agency said so, or a document showed it.
 
-    The document is destroyed. With FOUR_EYES the highest level takes two verifiers: the first one
+    `tell`: whether the person gets a mail; who gets one about a place is told by that. The
+    document is destroyed. With FOUR_EYES the highest level takes two verifiers: the first one
     leaves it in review.
     """
     not_oneself(affiliation, by)
@@ -135,7 +137,7 @@ def approve(
     takes_two = method == Method.DOCUMENT and settings.FOUR_EYES
     if takes_two and affiliation.first_by_id in (None, by.pk):
         return _looked_first(affiliation, by, reason)
-    return verify(affiliation, method, by=by, reason=reason, valid_until=valid_until)
+    return verify(affiliation, method, by=by, reason=reason, valid_until=valid_until, tell=tell)
 
 
 def _looked_first(affiliation: Affiliation, by: User, reason: str) -> Affiliation:
@@ -148,7 +150,9 @@ def _looked_first(affiliation: Affiliation, by: User, reason: str) -> Affiliatio
 
 
 @transaction.atomic
-def reject(affiliation: Affiliation, *, by: User, reason: str = "") -> Affiliation:
+def reject(
+    affiliation: Affiliation, *, by: User, reason: str = "", tell: bool = True
+) -> Affiliation:
     """Staff could not confirm it; what was sent as proof is destroyed. What holds is revoked."""
     not_oneself(affiliation, by)
     if affiliation.state == State.VERIFIED:
@@ -156,7 +160,7 @@ def reject(affiliation: Affiliation, *, by: User, reason: str = "") -> Affiliati
     if affiliation.state == State.REJECTED:
         return affiliation
     affiliation.first_by = None
-    return end(affiliation, State.REJECTED, by, reason)
+    return end(affiliation, State.REJECTED, by, reason, tell=tell)
 
 
 @transaction.atomic

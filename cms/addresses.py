@@ -4,7 +4,9 @@ Each is the first part of an address. cms/tests/test_addresses.py compares with 
 """
 
 # What is under these is about one person, or a way out: no search engine has business there.
-PRIVATE = frozenset({"accounts", "admin", "calendar", "leave", "mailbox", "registrations"})
+PRIVATE = frozenset(
+    {"accounts", "admin", "agency", "calendar", "leave", "mailbox", "registrations"}
+)
 ANSWERED = PRIVATE | {
     "_util",
     "django-admin",

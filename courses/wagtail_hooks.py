@@ -1,9 +1,11 @@
 """Staff screens of courses, trainers, organizations and credit."""
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.admin.ui.tables import TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.admin.widgets.slug import SlugInput
@@ -26,7 +28,18 @@ class CourseViewSet(RecordViewSet):
     icon = "openquote"
     menu_label = _("Courses")
     index_view_class = CourseIndexView
-    list_display = ["title", "audience", "provider", "is_public"]
+    list_display = [
+        "title",
+        "audience",
+        "provider",
+        "is_public",
+        TitleColumn(
+            "questions",
+            label=_("Questions"),
+            accessor=lambda course: _("What is asked"),
+            get_url=lambda course: reverse("asked_list", args=["courses", course.pk]),
+        ),
+    ]
     list_filter = ["audience", "provider", "is_public"]
     search_fields = ["title", "summary", "slug"]
     panels = [

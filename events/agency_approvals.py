@@ -51,7 +51,8 @@ def approve(
 
 def _vouched(registration: Registration, by: User):
     try:
-        return vouching.vouch(registration.affiliation, by=by)
+        vouching.vouch_all([registration.affiliation], by=by, tell=False)
+        return registration.affiliation
     except VerificationRefused as refusal:
         raise RegistrationRefused(str(refusal)) from refusal
 

@@ -3,9 +3,10 @@
 The review that a coordinator reads and the verb that follows it ask the same function.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import BigAutoField
 
@@ -33,6 +34,9 @@ class Applicant:
     is_adult: bool = True
     agreed_at: datetime | None = None
     intent: str = ""
+    answers: Mapping[int, Any] | None = None  # by question; None where nobody was asked
+    needs: str = ""
+    diet: str = ""
 
 
 @dataclass

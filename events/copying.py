@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from accounts.models import User
+from events import questions
 from events.locking import one_transaction
 from events.models import Event, EventChange, Slot
 from events.plans import instant
@@ -21,6 +22,10 @@ KEPT = (
     "sponsor",
     "bring",
     "food",
+    "serves_food",
+    "level",
+    "agency_approves",
+    "members_first_days",
     "contact",
 )
 
@@ -36,6 +41,8 @@ def copy_event(event: Event, *, first_day: date, by: User | None) -> Event:
     draft = Event.objects.create(**{name: getattr(event, name) for name in KEPT})
     draft.trainers.set(event.trainers.all())
     draft.partners.set(event.partners.all())
+    draft.professions.set(event.professions.all())
+    questions.copy(event, draft, by=by)
     slots = last_slots(event)
     shift = timedelta(0)
     if slots:

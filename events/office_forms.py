@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from accounts import professions
 from accounts.forms import time_zone_choices
 from accounts.lines import LineField
-from accounts.models import Person, User
+from accounts.models import Level, Person, User
 from accounts.models.person import default_time_zone
 from courses.models import Course
 from events.models import Event, Export, Mark, Registration, Venue
@@ -274,6 +274,7 @@ class EventForm(forms.ModelForm):
             "closes_at",
             "bring",
             "food",
+            "serves_food",
             "contact",
         ]
         widgets = {
@@ -298,9 +299,13 @@ class EventForm(forms.ModelForm):
             # People have registered for just this.
             self.fields["course"].disabled = self.fields["audience"].disabled = True
 
+        self.fields["level"].required = False  # of a citizen class nobody asks it
         if self.instance.pk and not self.instance.for_responders:
             for name in RESPONDERS:
                 del self.fields[name]
+
+    def clean_level(self) -> int:
+        return self.cleaned_data["level"] or Level.ADDRESS
 
     def clean(self) -> dict:
         values = super().clean()

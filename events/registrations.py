@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts import verification
 from accounts.models import Affiliation, Agency, Person, User
-from events import eligibility, waitlist
+from events import asking, eligibility, needs, waitlist
 from events.applying import Applicant, Outcome, foresee, new_place
 from events.eligibility import Blocker
 from events.locking import one_transaction
@@ -88,7 +88,19 @@ def register_all(
             from_hold=hold if named else None,
             **facts,
         )
+    for one in outcomes:
+        if one.registration and not one.known:
+            _keep(one)
     return outcomes
+
+
+def _keep(outcome: Outcome) -> None:
+    """What was answered and asked for with the place."""
+    applicant = outcome.applicant
+    if applicant.answers:
+        asking.keep(outcome.registration, applicant.answers)
+    if applicant.needs or applicant.diet:
+        needs.ask(outcome.registration, needs=applicant.needs, diet=applicant.diet)
 
 
 def locked(registration: Registration) -> Registration:
@@ -117,7 +129,7 @@ def approve(registration: Registration, *, by: User, reason: str = "") -> Regist
     seat(registration, act=Act(by, Transition.Source.STAFF, reason))
     tie = registration.affiliation
     if tie and not (tie.is_valid and tie.level >= registration.event.level):
-        verification.approve(tie, by=by, reason=reason)
+        verification.approve(tie, by=by, reason=reason, tell=False)
     return registration
 
 
@@ -152,7 +164,7 @@ def decline(registration: Registration, *, by: User, reason: str) -> Registratio
     require_undecided(registration)
     move([registration], S.DECLINED, act=Act(by, Transition.Source.STAFF, reason))
     if registration.affiliation and reason == DECLINE_REASONS["not_responder"]:
-        verification.reject(registration.affiliation, by=by, reason=reason)
+        verification.reject(registration.affiliation, by=by, reason=reason, tell=False)
     waitlist.fill(registration.event)
     return registration
 

@@ -9,7 +9,17 @@ from django.db.models import Case, Exists, OuterRef, QuerySet, When
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from events.models import Attendance, Event, Mark, Registration, Slot, Transition
+from events import asking
+from events.models import (
+    Answer,
+    Attendance,
+    Event,
+    Mark,
+    QuestionVersion,
+    Registration,
+    Slot,
+    Transition,
+)
 from events.models.registration import shown_name
 
 S = Registration.State
@@ -18,6 +28,7 @@ BY_NAME = ("person__family_name", "certificate_name", "pk")
 # so that how far a list has come can be written down.
 READ_AT_ONCE = 1000
 MARKS = "attendance"  # of a row: by slot, read apart from the rest
+ANSWERS = "answers"  # of a row: by question, the same
 
 
 def people(event: Event) -> QuerySet[Registration]:
@@ -99,6 +110,7 @@ def columns(event: Event | None, *, with_address: bool) -> list[Column]:
         Column(_("Registered at"), _registered_at, ("created_at", "event__time_zone")),
         _field(_("Time zone"), "event__time_zone"),
         *(_attended(slot, event) for slot in (event.standing_slots if event else [])),
+        *(_answered(version) for version in (asking.asked(event) if event else [])),
     ]
 
 
@@ -108,6 +120,19 @@ def _attended(slot: Slot, event: Event) -> Column:
     words = {value: str(label) for value, label in Mark.choices}
     head = _("Attendance, %(day)s") % {"day": day}
     return Column(head, lambda row: words.get(row[MARKS].get(slot.pk, ""), ""), (MARKS,))
+
+
+def _answered(version: QuestionVersion) -> Column:
+    """What people answered to a question, whatever its words were then; never a file."""
+    return Column(version.label, lambda row: row[ANSWERS].get(version.question_id, ""), (ANSWERS,))
+
+
+def _answers(pks: Sequence[int]) -> dict[int, dict[int, str]]:
+    """By registration, then by question: the answers in words."""
+    found: dict[int, dict[int, str]] = {pk: {} for pk in pks}
+    for answer in Answer.objects.filter(registration__in=pks).order_by():
+        found[answer.registration_id][answer.question_id] = answer.words
+    return found
 
 
 def _marks(pks: Sequence[int]) -> dict[int, dict[int, str]]:
@@ -131,19 +156,23 @@ def _registered_at(row: Row) -> str:
     return local.isoformat(sep=" ", timespec="minutes")[:16]
 
 
+READ_APART = {MARKS: _marks, ANSWERS: _answers}
+
+
 def lines(pks: Sequence[int], columns: Sequence[Column]) -> Iterator[list[str]]:
     """The rows of the registrations `pks` in this order, each with its number, then `columns`.
 
     One statement for every thousand, one more where attendance is asked for.
     """
     reads = {name for column in columns for name in column.reads}
-    with_marks = MARKS in reads
-    reads -= {MARKS}
+    apart = {name: read for name, read in READ_APART.items() if name in reads}
+    reads -= apart.keys()
     for start in range(0, len(pks), READ_AT_ONCE):
         some = pks[start : start + READ_AT_ONCE]
         rows = Registration.objects.filter(pk__in=some).order_by().values("pk", *reads)
         found = {row["pk"]: row for row in rows}
-        for pk, marks in (_marks(some) if with_marks else {}).items():
-            found[pk][MARKS] = marks
+        for name, read in apart.items():
+            for pk, values in read(some).items():
+                found[pk][name] = values
         for number, pk in enumerate(some, start=start + 1):
             yield [str(number), *(column.says(found[pk]) for column in columns)]

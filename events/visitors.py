@@ -43,6 +43,8 @@ class Visitor:
             asked |= {"email"}
         if self.person is None or not self.person.name:
             asked |= {"given_name", "family_name"}
+        if event.serves_food:
+            asked |= {"diet"}
         if event.for_responders:
             return asked if self.affiliation and not other_agency else asked | AGENCY
         return asked if self.adult else asked | {"is_adult"}

@@ -1,7 +1,7 @@
 """What the back office shows of events: its menu, its addresses and the panel on its home page."""
 
 from django.templatetags.static import static
-from django.urls import path, reverse_lazy
+from django.urls import path, register_converter, reverse_lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -11,10 +11,11 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 from accounts.record_screens import RecordViewSet
 from events.models import Event, Export, Registration, Venue
 from events.office_forms import EventForm, NewEventForm, VenueForm
-from events.roles import may_verify
+from events.roles import may_run_events, may_verify
 from events.views.office import (
     adding,
     agencies,
+    asked,
     attendance,
     bulk,
     dates,
@@ -23,6 +24,7 @@ from events.views.office import (
     exports,
     home,
     lifecycle,
+    needs,
     place,
     places,
     records,
@@ -186,6 +188,25 @@ def urls_of_many() -> list:
 
 
 @hooks.register("register_admin_urls")
+def urls_of_questions() -> list:
+    """What is asked of whoever registers, and what people need to take part."""
+    base = "<kind:kind>/<int:pk>/questions/"
+    one = f"{base}<int:question>/"
+    return [
+        path(base, asked.listed, name="asked_list"),
+        path(f"{base}add/", asked.add, name="asked_add"),
+        path(f"{base}preview/", asked.preview, name="asked_preview"),
+        path(one, asked.edit, name="asked_edit"),
+        path(f"{one}retire/", asked.retire, name="asked_retire"),
+        path(f"{one}again/", asked.again, name="asked_again"),
+        path(f"{one}<slug:way>/", asked.move, name="asked_move"),
+        path("answers/<int:pk>/file/", asked.answer_file, name="answer_file"),
+        path("needs/", needs.listed, name="needs"),
+        path("needs/<int:pk>/", needs.show, name="need"),
+    ]
+
+
+@hooks.register("register_admin_urls")
 def urls_of_verifiers() -> list:
     """The queue of who says where they work."""
     return [
@@ -217,6 +238,29 @@ def urls_of_agencies() -> list:
         *(_url("agencies/<int:pk>/", "agency", *pair) for pair in acts.items()),
         path(dismiss, agencies.dismiss, name="agency_dismiss"),
     ]
+
+
+class OwnerKind:
+    """In an address: whose questions these are."""
+
+    regex = "courses|events"
+    to_python = to_url = str
+
+
+register_converter(OwnerKind, "kind")
+
+
+@hooks.register("register_admin_menu_item")
+def needs_menu_item() -> MenuItem:
+    """For who runs events."""
+    return NeedsMenuItem(_("Access needs"), reverse_lazy("needs"), icon_name="help", order=111)
+
+
+class NeedsMenuItem(MenuItem):
+    """Shown to who arranges them."""
+
+    def is_shown(self, request) -> bool:
+        return may_run_events(request.user)
 
 
 @hooks.register("register_admin_menu_item")

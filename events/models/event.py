@@ -254,6 +254,9 @@ class Event(SeatsCounted, models.Model):
     trainers = models.ManyToManyField(Trainer, blank=True, related_name="events")
     bring = models.TextField(_("what to bring"), blank=True)
     food = models.TextField(_("food"), blank=True)
+    serves_food = models.BooleanField(
+        _("food is served"), default=False, help_text=_("Then people are asked what they eat.")
+    )
     contact = models.CharField(
         _("whom to ask"),
         max_length=240,

@@ -19,7 +19,13 @@ def new_code() -> str:
     return secrets.token_urlsafe(15)
 
 
-AROUND = ("person__user", "affiliation__agency", "event__course", "event__venue")
+AROUND = (
+    "person__user",
+    "affiliation__agency",
+    "event__course",
+    "event__venue",
+    "accommodation",
+)
 
 
 def shown_name(certificate_name: str, name_on_roster: str) -> str:

@@ -48,7 +48,11 @@ def test_groups_are_made_again_where_they_were_lost():
     Group.objects.all().delete()
     ensure_groups()
     ensure_groups()
-    assert sorted(Group.objects.values_list("name", flat=True)) == ["Coordinators", "Trainers"]
+    assert sorted(Group.objects.values_list("name", flat=True)) == [
+        "Coordinators",
+        "Trainers",
+        "Verifiers",
+    ]
 
 
 def test_the_page_says_fill_decisions_roster_line_and_mail(office):

@@ -8,17 +8,29 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts import verification
+from accounts.lines import clean
 from accounts.models import Affiliation, Agency, Person
+from accounts.posting import sent
 from accounts.signup import start_code_sign_in
-from events import course_facts, eligibility, registrations, standing
+from events import asking, course_facts, eligibility, registrations, standing
 from events.eligibility import Blocker, Finding
 from events.forms import RegistrationForm
-from events.models import Event
+from events.models import Event, QuestionVersion
 from events.permissions import person_of, private, shown_to
 from events.registrations import RegistrationRefused
 from events.visitors import Visitor, visitor
 
-KEPT = ("email", "given_name", "family_name", "profession", "agency", "is_adult", "agreed")
+KEPT = (
+    "email",
+    "given_name",
+    "family_name",
+    "profession",
+    "agency",
+    "is_adult",
+    "agreed",
+    "diet",
+    "needs",
+)
 
 
 @private
@@ -34,20 +46,25 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     form = _form(request, event, who)
     answered = not asks and form.is_valid()
     if answered and who.person:
-        return _take_place(request, event, who, form.cleaned_data)
+        return _take_place(request, event, who, form)
     if blocker := _blocker(event, who):
         return _refused(request, event, blocker)
     if answered:
-        return _sign_in_first(request, event, form.cleaned_data)
+        return _sign_in_first(request, event, form)
     return _ask(request, event, who, form)
 
 
 def _form(request: HttpRequest, event: Event, who: Visitor) -> RegistrationForm:
     """The form, filled with what was answered before the sign-in."""
     other_agency = request.GET.get("agency") == "other"
+    questions = asking.asked(event)
+    if who.person is None:  # a file would be lost on the way through the sign-in
+        questions = [one for one in questions if one.kind != QuestionVersion.Kind.FILE]
     return RegistrationForm(
-        request.POST if request.method == "POST" else None,
+        *sent(request),
         unknown=who.unknown(event, other_agency=other_agency),
+        questions=questions,
+        before=asking.last_time(who.person, questions) if who.person and questions else {},
         initial=_kept_answers(request, event),
     )
 
@@ -102,12 +119,15 @@ def _all_kept(request: HttpRequest, who: Visitor, form: RegistrationForm) -> boo
     """Whether someone is back from the sign-in with every answer: all that is left is to press."""
     if who.person is None or not form.initial or "agency" in request.GET:
         return False
-    return all(form.initial.get(field.name) for field in form.visible_fields())
+    asked = (field.name for field in form.visible_fields() if field.field.required)
+    return all(form.initial.get(name) for name in asked)
 
 
-def _sign_in_first(request: HttpRequest, event: Event, answers: dict[str, Any]) -> HttpResponse:
+def _sign_in_first(request: HttpRequest, event: Event, form: RegistrationForm) -> HttpResponse:
     """Mails a code; whoever confirms it comes back to the filled form."""
-    request.session[_kept_in(event)] = {name: answers[name] for name in KEPT if name in answers}
+    answers = form.cleaned_data
+    kept = {name: answers[name] for name in KEPT if name in answers}
+    request.session[_kept_in(event)] = kept | form.kept_answers()
     return start_code_sign_in(
         request,
         email=answers["email"],
@@ -118,8 +138,9 @@ def _sign_in_first(request: HttpRequest, event: Event, answers: dict[str, Any]) 
 
 
 def _take_place(
-    request: HttpRequest, event: Event, who: Visitor, answers: dict[str, Any]
+    request: HttpRequest, event: Event, who: Visitor, form: RegistrationForm
 ) -> HttpResponse:
+    answers = form.cleaned_data
     if who.hurried:
         return ratelimit.respond_429(request)
     if "given_name" in answers:
@@ -132,6 +153,9 @@ def _take_place(
             is_adult=True,  # asked by the form, or on an earlier one
             affiliation=_affiliation(who, answers) if event.for_responders else None,
             intent=answers["intent"],
+            answers=form.answers(),
+            needs=clean(answers.get("needs", "")).strip(),
+            diet=answers.get("diet", ""),
         )
     except RegistrationRefused as refused:
         return _refused(request, event, (*refused.findings, Finding("refused", refused.reason))[0])

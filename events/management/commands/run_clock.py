@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from accounts import lapsing, signup
-from events import agency_approvals, expiring, reminders, schedule, seat_holds
+from events import agency_approvals, expiring, needs, reminders, schedule, seat_holds
 from mail import outbox
 from mail.models import Heartbeat
 
@@ -28,6 +28,7 @@ STEPS: dict[str, Callable[[], int]] = {
     "agencies asked again": agency_approvals.remind,
     "told that a tie ends": lapsing.tell_before,
     "mail bodies purged": outbox.purge,
+    "access needs purged": needs.purge,
     "unverified accounts purged": lambda: signup.purge_unverified(timezone.now()),
 }
 

@@ -3,8 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from events import attendance, standing
-from events.models import Attendance, Event, Registration, Slot
+from events import asking, attendance, standing
+from events.models import Accommodation, Attendance, Event, Registration, Slot
 from events.views.office import history
 from events.views.office.access import runs_events
 from events.views.office.lists import TIE
@@ -25,6 +25,8 @@ def show(request: HttpRequest, event: Event, place: int) -> HttpResponse:
         "days": _days(event, registration),
         "entries": history.of_place(registration),
         "may": _may(event, registration),
+        "answers": asking.answered(registration),
+        "need": Accommodation.objects.filter(registration=registration).first(),
     }
     title = frame(event, registration.shown_name)
     return render(request, "events/office/place.html", title | context)
