@@ -189,7 +189,7 @@ class ProfileForm(forms.ModelForm):
 
     class Meta:
         model = Person
-        fields = ["given_name", "family_name", "roster_name", "time_zone"]
+        fields = ["given_name", "family_name", "roster_name", "is_unlisted", "time_zone"]
         field_classes = dict.fromkeys(["given_name", "family_name", "roster_name"], LineField)
         widgets = {
             "given_name": forms.TextInput({"autocomplete": "given-name"}),

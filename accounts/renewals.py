@@ -50,12 +50,12 @@ def mail(affiliation: Affiliation, kind: str, *, key: str, reason: str = "") -> 
     return Mail(
         kind=f"accounts/email/{kind}",
         to=affiliation.address or person.contact_email,
-        to_name=person.name,
+        to_name=person.name_on_roster,
         language=person.language,
         key=key,
         related=f"affiliation/{affiliation.pk}",
         facts={
-            "name": person.given_name or person.name,
+            "name": person.greeting,
             "agency": affiliation.agency.name,
             "until": day(affiliation.valid_until, person.time_zone),
             "by_address": by_address,

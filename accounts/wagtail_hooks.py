@@ -21,6 +21,8 @@ from accounts.models import Affiliation, Agency, Person, Profession
 from accounts.record_screens import RecordViewSet, YesNoColumn
 from accounts.searching import with_every_word
 
+LEGAL_NAMES = "accounts.see_legal_names"
+
 
 class PersonForm(WagtailAdminModelForm):
     """The contact address of someone with a login is the one they sign in with."""
@@ -33,6 +35,9 @@ class PersonForm(WagtailAdminModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["contact_email"].disabled = self.instance.user_id is not None
+        may_see = self.for_user is None or self.for_user.has_perm(LEGAL_NAMES)
+        if self.instance.has_chosen_name and not may_see:
+            del self.fields["given_name"], self.fields["family_name"]
 
 
 class PersonIndexView(IndexView):
@@ -51,12 +56,16 @@ class PersonIndexView(IndexView):
         return [name, *self.list_display]
 
     def get_base_queryset(self) -> QuerySet[Person]:
-        return super().get_base_queryset().prefetch_related("affiliations__agency")
+        people = super().get_base_queryset().filter(merged_into=None)
+        return people.prefetch_related("affiliations__agency")
 
     def search_queryset(self, queryset: QuerySet[Person]) -> QuerySet[Person]:
         if not self.is_searching:
             return queryset
-        return with_every_word(queryset, self.search_query, self.search_fields)
+        fields = self.search_fields
+        if self.request.user.has_perm(LEGAL_NAMES):
+            fields = [*fields, "given_name", "family_name"]
+        return with_every_word(queryset, self.search_query, fields)
 
 
 class PersonFilterSet(WagtailFilterSet):
@@ -90,13 +99,14 @@ class PersonViewSet(RecordViewSet):
         Column("agencies", label=_("Agency"), accessor="agencies"),
     ]
     filterset_class = PersonFilterSet
-    search_fields = ["given_name", "family_name", "roster_name", "contact_email"]
+    search_fields = ["shown_name", "contact_email"]
     edit_handler = ObjectList(
         [
             MultiFieldPanel(
                 [FieldPanel("given_name"), FieldPanel("family_name"), FieldPanel("roster_name")],
                 heading=_("Name"),
             ),
+            FieldPanel("is_unlisted"),
             FieldPanel("contact_email"),
             FieldPanel("time_zone"),
         ],

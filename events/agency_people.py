@@ -7,12 +7,12 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Affiliation, Agency
-from accounts.searching import with_every_word
+from accounts.searching import sorting_name, with_every_word
 from courses.models import Audience
 from events.models import Attendance, Event, Mark, Registration, SeatHold
 
 S = Registration.State
-SEARCHED = ("person__given_name", "person__family_name", "person__roster_name", "unit__name")
+SEARCHED = ("person__shown_name", "unit__name")
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def people(agency: Agency, words: str = "", state: str = "") -> QuerySet[Affilia
         .select_related("unit")
         .annotate(no_shows=Count("registrations__attendance", filter=absent, distinct=True))
         .prefetch_related(Prefetch("registrations", queryset=coming, to_attr="coming"))
-        .order_by("person__family_name", "person__given_name", "pk")
+        .order_by(sorting_name("person__"), "pk")
     )
 
 

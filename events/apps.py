@@ -10,9 +10,10 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models exist only now, so neither can be imported at the top.
-        from accounts import listeners  # noqa: PLC0415
-        from events import ical, rechecks  # noqa: PLC0415
+        from accounts import listeners, merging  # noqa: PLC0415
+        from events import ical, merged_people, rechecks  # noqa: PLC0415
         from mail import rendering  # noqa: PLC0415
 
         listeners.when_standing_changes(rechecks.recheck)
+        merging.when_people_merge(merged_people.check, merged_people.move)
         rendering.set_calendar_renderer(ical.invitation_from_facts)

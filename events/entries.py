@@ -54,7 +54,7 @@ def invitation_entry(
         status=status,
         stamp=invitation.updated_at,
         attendee=registration.person.contact_email,
-        attendee_name=registration.person.name,
+        attendee_name=registration.person.name_on_roster,
     )
 
 

@@ -1,6 +1,6 @@
 """Lists of people as files, and the log of who took them. Every export has its row there."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from tempfile import TemporaryFile
@@ -80,27 +80,40 @@ def people_of(registrations: QuerySet[Registration]) -> list[int]:
     return list(registrations.values_list("pk", flat=True))
 
 
-def as_csv(export: Export, pks: Sequence[int], columns: Sequence[Column]) -> Iterator[bytes]:
+def as_csv(
+    export: Export,
+    pks: Sequence[int],
+    columns: Sequence[Column],
+    numbered: Mapping[int, int] | None = None,
+) -> Iterator[bytes]:
     """A CSV file, sent as it is read."""
     with noted(export):
-        yield from spreadsheets.csv_lines(_table(export, pks, columns))
+        yield from spreadsheets.csv_lines(_table(export, pks, columns, numbered))
 
 
-def as_xlsx(export: Export, pks: Sequence[int], columns: Sequence[Column]) -> IO[bytes]:
+def as_xlsx(
+    export: Export,
+    pks: Sequence[int],
+    columns: Sequence[Column],
+    numbered: Mapping[int, int] | None = None,
+) -> IO[bytes]:
     """An XLSX file, complete. It has no name on the disk and is gone once it is closed."""
     file = TemporaryFile()  # noqa: SIM115  (closed with the response that sends it)
     with noted(export):
-        spreadsheets.write_xlsx(file, _table(export, pks, columns))
+        spreadsheets.write_xlsx(file, _table(export, pks, columns, numbered))
     file.seek(0)
     return file
 
 
 def _table(
-    export: Export, pks: Sequence[int], columns: Sequence[Column]
+    export: Export,
+    pks: Sequence[int],
+    columns: Sequence[Column],
+    numbered: Mapping[int, int] | None,
 ) -> Iterator[Sequence[str]]:
     """Head and rows. After every thousand the log says how far it has come, at once."""
     yield [_("No."), *(column.head for column in columns)]
-    for done, line in enumerate(rosters.lines(pks, columns)):
+    for done, line in enumerate(rosters.lines(pks, columns, numbered)):
         if done and done % rosters.READ_AT_ONCE == 0:
             export.rows_done = done
             export.save(update_fields=["rows_done"])

@@ -66,7 +66,7 @@ def about(
     return Mail(
         kind=f"events/email/{kind}",
         to=person.contact_email,
-        to_name=person.name,
+        to_name=person.name_on_roster,
         language=person.language,
         key=key,
         topic=event_topic(registration.event),
@@ -75,7 +75,7 @@ def about(
         not_after=not_after,
         facts={
             **facts,
-            "name": person.given_name or person.name,
+            "name": person.greeting,
             "reason": registration.reason,
             "state": registration.state,
             "hold_until": _iso(registration.hold_until),

@@ -13,7 +13,7 @@ from accounts.lines import LineField
 from accounts.models import Level, Person, User
 from accounts.models.person import default_time_zone
 from courses.models import Course
-from events.models import Event, Export, Mark, Registration, Venue
+from events.models import Event, Mark, Registration, Venue
 from events.plan_forms import LocalDateTimeField
 from events.registrations import DECLINE_REASONS
 
@@ -55,20 +55,6 @@ class ToldReasonForm(ReasonForm):
 
 class PressForm(forms.Form):
     """A question that only needs a press."""
-
-
-class ExportForm(forms.Form):
-    """Which kind of file; `key` is made up by the page, which then asks how far the file is."""
-
-    format = forms.ChoiceField(
-        label=_("Kind of file"),
-        widget=forms.RadioSelect,
-        choices=[
-            (Export.Format.XLSX, _("XLSX: for Excel, Numbers or LibreOffice")),
-            (Export.Format.CSV, _("CSV: for other systems")),
-        ],
-    )
-    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 
 class SeatsForm(ReasonForm):

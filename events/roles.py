@@ -42,6 +42,7 @@ RIGHTS = {
         "events.view_registration",
         "accounts.view_affiliation",
         VERIFY,
+        "accounts.merge_person",
         "mail.view_outgoingemail",
         "mail.change_outgoingemail",
         *(
@@ -68,6 +69,16 @@ def may_verify(user) -> bool:
 def may_edit_agencies(user) -> bool:
     """Whether `user` takes agencies in, suspends and merges them."""
     return user.has_perm("accounts.change_agency")
+
+
+def may_see_legal_names(user) -> bool:
+    """Whether lists for boards may give `user` the legal name of who has chosen another."""
+    return user.has_perm("accounts.see_legal_names")
+
+
+def may_merge_people(user) -> bool:
+    """Whether `user` may say that two people are one."""
+    return user.has_perm("accounts.merge_person")
 
 
 def may_see_addresses(user) -> bool:

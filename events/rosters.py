@@ -1,6 +1,6 @@
 """Who is on an event's roster, in which order, and what a list of people says of each."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 from django.db.models import Case, Exists, OuterRef, QuerySet, When
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
+from accounts.searching import sorting_name
 from events import asking
 from events.models import (
     Answer,
@@ -23,7 +25,7 @@ from events.models import (
 from events.models.registration import shown_name
 
 S = Registration.State
-BY_NAME = ("person__family_name", "certificate_name", "pk")
+BY_NAME = (sorting_name("person__"), "certificate_name", "pk")
 # So many people are read with one statement. Between two, nothing is held open in the database,
 # so that how far a list has come can be written down.
 READ_AT_ONCE = 1000
@@ -76,7 +78,7 @@ def _choice(head: str, name: str, choices: list[tuple[str, str]]) -> Column:
 def name_of(row: Row) -> str:
     """The name for the roster, as the screen shows it too."""
     name = f"{row['person__given_name']} {row['person__family_name']}".strip()
-    return shown_name(row["certificate_name"], row["person__roster_name"] or name)
+    return shown_name(row["certificate_name"], row["person__roster_name"], name)
 
 
 NAMED = (
@@ -87,10 +89,28 @@ NAMED = (
 )
 
 
-def columns(event: Event | None, *, with_address: bool) -> list[Column]:
+LEGAL = ((_lazy("Given name"), "person__given_name"), (_lazy("Family name"), "person__family_name"))
+
+
+def _legal(head: str, name: str, *, always: bool) -> Column:
+    """A part of the legal name; empty for someone with a chosen name, but for a credit list."""
+
+    def says(row: Row) -> str:
+        return row[name] if always or not row["person__roster_name"] else ""
+
+    return Column(str(head), says, (name, "person__roster_name"))
+
+
+def listed(registrations: QuerySet[Registration]) -> QuerySet[Registration]:
+    """Without those who asked to be left out of lists and files."""
+    return registrations.filter(person__is_unlisted=False)
+
+
+def columns(event: Event | None, *, with_address: bool, legal: bool = False) -> list[Column]:
     """What a coordinator and a board that credits the hours want to know of each person.
 
-    Of one event also who was there, day by day; without `event` each row names its own.
+    Of one event also who was there, day by day; without `event` each row names its own. `legal`:
+    a list for a board that credits hours, with the legal names of all.
     """
     named = Column(
         _("Event"),
@@ -100,8 +120,7 @@ def columns(event: Event | None, *, with_address: bool) -> list[Column]:
     return [
         *([] if event else [named]),
         Column(_("Name for the roster"), name_of, NAMED),
-        _field(_("Given name"), "person__given_name"),
-        _field(_("Family name"), "person__family_name"),
+        *(_legal(head, name, always=legal) for head, name in LEGAL),
         _field(_("Agency"), "affiliation__agency__name"),
         _field(_("Agency's state"), "affiliation__agency__state"),
         _field(_("Profession"), "affiliation__profession__name"),
@@ -159,8 +178,12 @@ def _registered_at(row: Row) -> str:
 READ_APART = {MARKS: _marks, ANSWERS: _answers}
 
 
-def lines(pks: Sequence[int], columns: Sequence[Column]) -> Iterator[list[str]]:
+def lines(
+    pks: Sequence[int], columns: Sequence[Column], numbered: Mapping[int, int] | None = None
+) -> Iterator[list[str]]:
     """The rows of the registrations `pks` in this order, each with its number, then `columns`.
+
+    `numbered` are the numbers on the screen, where some of it are left out.
 
     One statement for every thousand, one more where attendance is asked for.
     """
@@ -175,4 +198,5 @@ def lines(pks: Sequence[int], columns: Sequence[Column]) -> Iterator[list[str]]:
             for pk, values in read(some).items():
                 found[pk][name] = values
         for number, pk in enumerate(some, start=start + 1):
-            yield [str(number), *(column.says(found[pk]) for column in columns)]
+            shown = numbered[pk] if numbered else number
+            yield [str(shown), *(column.says(found[pk]) for column in columns)]

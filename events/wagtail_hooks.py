@@ -11,7 +11,7 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 from accounts.record_screens import RecordViewSet
 from events.models import Event, Export, Registration, Venue
 from events.office_forms import EventForm, NewEventForm, VenueForm
-from events.roles import may_run_events, may_verify
+from events.roles import may_merge_people, may_run_events, may_verify
 from events.views.office import (
     adding,
     agencies,
@@ -29,6 +29,7 @@ from events.views.office import (
     places,
     records,
     run,
+    same,
     sheet,
     venues,
     verify,
@@ -202,6 +203,8 @@ def urls_of_questions() -> list:
         path(f"{one}<slug:way>/", asked.move, name="asked_move"),
         path("answers/<int:pk>/file/", asked.answer_file, name="answer_file"),
         path("needs/", needs.listed, name="needs"),
+        path("same/", same.listed, name="same"),
+        path("same/<int:keep>/<int:drop>/", same.pair, name="same_pair"),
         path("needs/<int:pk>/", needs.show, name="need"),
     ]
 
@@ -261,6 +264,19 @@ class NeedsMenuItem(MenuItem):
 
     def is_shown(self, request) -> bool:
         return may_run_events(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def same_menu_item() -> MenuItem:
+    """For who may make two people one."""
+    return SameMenuItem(_("Same person?"), reverse_lazy("same"), icon_name="group", order=252)
+
+
+class SameMenuItem(MenuItem):
+    """Shown to who may merge."""
+
+    def is_shown(self, request) -> bool:
+        return may_merge_people(request.user)
 
 
 @hooks.register("register_admin_menu_item")

@@ -8,7 +8,7 @@ from accounts.models.affiliation import (
 )
 from accounts.models.agency import Agency, AgencyAlias, AgencyDomain, AgencyUnit
 from accounts.models.coordination import AgencyCode, AgencyCoordinator, AgencyInvitation
-from accounts.models.person import Person
+from accounts.models.person import Person, PersonMerge
 from accounts.models.profession import Profession
 from accounts.models.user import User
 
@@ -25,6 +25,7 @@ __all__ = [
     "Evidence",
     "Level",
     "Person",
+    "PersonMerge",
     "Profession",
     "User",
 ]

@@ -18,6 +18,7 @@ class Export(models.Model):
     class What(models.TextChoices):
         ROSTER = "roster", _("roster")
         REGISTRATIONS = "registrations", _("list of registrations")
+        CREDIT = "credit", _("credit list, with legal names")
 
     class Format(models.TextChoices):
         XLSX = "xlsx", _("XLSX")
@@ -57,7 +58,7 @@ class Export(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(what="registrations", event=None)
-                | models.Q(what="roster", event__isnull=False),
+                | models.Q(what__in=["roster", "credit"], event__isnull=False),
                 name="export_of_a_roster_names_its_event",
             )
         ]

@@ -28,9 +28,12 @@ AROUND = (
 )
 
 
-def shown_name(certificate_name: str, name_on_roster: str) -> str:
-    """The name by which screens, files and paper call whoever has a place. Never an address."""
-    return certificate_name or name_on_roster or gettext("No name")
+def shown_name(certificate_name: str, roster_name: str, name: str) -> str:
+    """The name by which screens, files and paper call whoever has a place. Never an address.
+
+    The one they chose, before the one on the certificate, which credit may need to be legal.
+    """
+    return roster_name or certificate_name or name or gettext("No name")
 
 
 class RegistrationQuerySet(models.QuerySet):
@@ -187,7 +190,7 @@ class Registration(models.Model):
     @property
     def shown_name(self) -> str:
         """Whose place it is; needs `person`."""
-        return shown_name(self.certificate_name, self.person.name_on_roster)
+        return shown_name(self.certificate_name, self.person.roster_name, self.person.name)
 
 
 AT_CODE = Prepared(
@@ -236,7 +239,9 @@ class Transition(models.Model):
     @property
     def shown_name(self) -> str:
         """Whose place was changed; needs `registration` and `subject`."""
-        return shown_name(self.registration.certificate_name, self.subject.name_on_roster)
+        return shown_name(
+            self.registration.certificate_name, self.subject.roster_name, self.subject.name
+        )
 
 
 class Invitation(models.Model):

@@ -28,7 +28,7 @@ from tests.people import create_person, create_user
 pytestmark = pytest.mark.django_db
 # Session, user, rights; the event with slots and trainers; who is on it; the row of the log; the
 # people; how it ended. The limit on top asks the cache, which need not be the database.
-STATEMENTS_OF_A_FILE = 16
+STATEMENTS_OF_A_FILE = 17
 NUMBERED = r"<td>(\d+)</td>\s*<th scope=\"row\"><a [^>]+>([^<]+)</a></th>"
 
 

@@ -96,12 +96,13 @@ def test_nobody_without_an_address_is_said_to_be_told(office):
 
 
 def test_screen_file_and_paper_call_a_person_the_same(client, coordinator):
-    """The certificate's name, else the roster's, else one's own; never an address."""
+    """The name they chose, else the certificate's, else one's own; never an address."""
     client.force_login(coordinator)
     event = create_event()
     named = {"given_name": "Alex", "family_name": "Doe", "roster_name": "Alexandra Doe"}
     nameless = create_person(given_name="", family_name="", contact_email="who@example.org")
-    given = {"A. Doe": create_person(**named), "": create_person(**named)}
+    plain = {"given_name": "Alex", "family_name": "Doe"}
+    given = {"A. Doe": create_person(**plain), "Alex Doe": create_person(**named)}
     for name, person in [*given.items(), ("", nameless)]:
         place = create_registration(event=event, person=person)
         Registration.objects.filter(pk=place.pk).update(certificate_name=name)

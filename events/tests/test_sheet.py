@@ -18,7 +18,7 @@ from tests.people import create_person
 pytestmark = pytest.mark.django_db
 # Session, user and rights; the event with slots and trainers; who is on it; the row of the log;
 # the people; how it ended.
-STATEMENTS_OF_A_SHEET = 14
+STATEMENTS_OF_A_SHEET = 15
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ def export(request: HttpRequest, agency: Agency, format: str) -> HttpResponse:
         return prove_again(request, home)
     if limited := ratelimit.consume_or_429(request, action="export"):
         return limited
-    pks = exports.people_of(agency_people.places(agency))
+    pks = exports.people_of(rosters.listed(agency_people.places(agency)))
     taken = exports.begin(
         by=request.user,
         what=Export.What.REGISTRATIONS,

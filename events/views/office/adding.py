@@ -18,7 +18,7 @@ from events.views.office.access import runs_events
 from events.views.office.questions import ask, frame
 
 MOST_FOUND = 20
-SEARCHED = ("given_name", "family_name", "roster_name", "contact_email", "user__email")
+SEARCHED = ("shown_name", "contact_email", "user__email")
 
 
 def typed(request: HttpRequest, name: str = "q") -> str:
@@ -28,7 +28,7 @@ def typed(request: HttpRequest, name: str = "q") -> str:
 
 def find_people(words: str, by: User) -> QuerySet[Person]:
     """People with every one of `words` in their names, or addresses if `by` sees them."""
-    people = with_every_word(Person.objects.all(), words, searched(by, SEARCHED))
+    people = with_every_word(Person.objects.filter(merged_into=None), words, searched(by, SEARCHED))
     return people.select_related("user").prefetch_related(
         "affiliations__agency", "affiliations__profession"
     )
@@ -80,7 +80,7 @@ def known(request: HttpRequest, event: Event, person: int) -> HttpResponse:
         event,
         form,
         lambda values: walk_ins.add_known(event, person=who, by=request.user, **values),
-        title=_("Add %(name)s") % {"name": shown_name("", who.name_on_roster)},
+        title=_("Add %(name)s") % {"name": shown_name("", who.roster_name, who.name)},
         reached=who.contact_email,
     )
 

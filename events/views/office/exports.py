@@ -4,6 +4,7 @@ What stands before them is in guard.py. What they get, and what they are refused
 the log.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,9 +18,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from events import exports, rosters
+from events.export_forms import ExportForm
 from events.models import Event, Export
-from events.office_forms import ExportForm
-from events.roles import may_see_addresses
+from events.roles import may_see_addresses, may_see_legal_names
 from events.views.office import guard, records
 from events.views.office.access import for_coordinators, with_event
 from events.views.office.questions import frame
@@ -51,6 +52,8 @@ class Wanted:
     context: dict[str, Any]
     event: Event | None = None
     filters: str = ""
+    left_out: int = 0  # people who asked for it
+    all_pks: Sequence[int] = ()
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:
@@ -63,10 +66,14 @@ def _asked(request: HttpRequest) -> dict[str, str]:
 
 
 def _roster(request: HttpRequest, event: Event) -> Wanted:
+    people = rosters.people(event)
+    everyone, pks = exports.people_of(people), exports.people_of(rosters.listed(people))
     return Wanted(
         what=Export.What.ROSTER,
         event=event,
-        pks=exports.people_of(rosters.people(event)),
+        pks=pks,
+        all_pks=everyone,
+        left_out=len(everyone) - len(pks),
         asked=_asked(request),
         page=reverse("event_export", args=[event.pk]),
         file=reverse("event_export_file", args=[event.pk]),
@@ -80,9 +87,13 @@ def _registrations(request: HttpRequest) -> Wanted:
     title = _("Download the list of registrations")
     places = ((_("Home"), "wagtailadmin_home"), (_("Registrations"), "registration:index"))
     crumbs = [{"url": reverse(name), "label": label} for label, name in places]
+    everyone = exports.people_of(found.registrations)
+    pks = exports.people_of(rosters.listed(found.registrations))
     return Wanted(
         what=Export.What.REGISTRATIONS,
-        pks=exports.people_of(found.registrations),
+        pks=pks,
+        all_pks=everyone,
+        left_out=len(everyone) - len(pks),
         asked=found.asked,
         filters=found.words,
         page=reverse("registrations_export"),
@@ -106,45 +117,63 @@ def _question(request: HttpRequest, wanted: Wanted, form: ExportForm) -> HttpRes
     return render(request, "events/office/export.html", wanted.context | context)
 
 
-def _columns(request: HttpRequest, wanted: Wanted) -> list[rosters.Column]:
+def _columns(request: HttpRequest, wanted: Wanted, *, legal: bool = False) -> list[rosters.Column]:
     with_address = may_see_addresses(request.user)
-    return rosters.columns(wanted.event, with_address=with_address)
+    return rosters.columns(wanted.event, with_address=with_address, legal=legal)
+
+
+def _form(request: HttpRequest, wanted: Wanted, *args, **kwargs) -> ExportForm:
+    """Legal names go with the roster of one event, to who may see them."""
+    legal = wanted.event is not None and may_see_legal_names(request.user)
+    return ExportForm(*args, left_out=wanted.left_out, may_see_legal=legal, **kwargs)
 
 
 def _ask(request: HttpRequest, wanted: Wanted) -> HttpResponse:
     format = wanted.asked.get("format") or Export.Format.XLSX
-    return _question(request, wanted, ExportForm(initial={"format": format}))
+    return _question(request, wanted, _form(request, wanted, initial={"format": format}))
 
 
 def _make(request: HttpRequest, wanted: Wanted) -> HttpResponse:
     """The file, once the form is right and nothing speaks against it."""
-    form = ExportForm(request.POST)
+    form = _form(request, wanted, request.POST)
     if not form.is_valid():
         return _question(request, wanted, form)
     guard.within_limit(request)
+    asked = form.cleaned_data
+    legal, pks = asked.get("legal", False), wanted.pks
+    filters = [wanted.filters, asked.get("reason", "")]
+    if asked.get("unlisted"):
+        pks = wanted.all_pks
+        filters.append(_("with the people who asked to be left out"))
     export = exports.begin(
         by=request.user,
-        what=wanted.what,
-        format=form.cleaned_data["format"],
-        rows=len(wanted.pks),
+        what=Export.What.CREDIT if legal else wanted.what,
+        format=asked["format"],
+        rows=len(pks),
         event=wanted.event,
-        filters=wanted.filters,
-        key=form.cleaned_data["key"],
+        filters="; ".join(filter(None, filters)),
+        key=asked["key"],
     )
-    return _file(export, wanted.pks, _columns(request, wanted))
+    numbered = rosters.numbers(wanted.event) if wanted.event and wanted.left_out else None
+    return _file(export, pks, _columns(request, wanted, legal=legal), numbered)
 
 
-def _file(export: Export, pks: list[int], columns: list[rosters.Column]) -> HttpResponse:
+def _file(
+    export: Export,
+    pks: Sequence[int],
+    columns: list[rosters.Column],
+    numbered: dict[int, int] | None,
+) -> HttpResponse:
     # The name of the file lands in histories and on shared disks: it names the event, nobody else.
     name = f"{export.what}-{export.event.slug}" if export.event else export.what
     filename = f"{name}.{export.format}"
     if export.format == Export.Format.CSV:
         response = StreamingHttpResponse(
-            exports.as_csv(export, pks, columns), content_type="text/csv; charset=utf-8"
+            exports.as_csv(export, pks, columns, numbered), content_type="text/csv; charset=utf-8"
         )
         response["Content-Disposition"] = f'attachment; filename="{filename}"'
         return response
-    file = exports.as_xlsx(export, pks, columns)
+    file = exports.as_xlsx(export, pks, columns, numbered)
     return FileResponse(file, as_attachment=True, filename=filename, content_type=XLSX_TYPE)
 
 

@@ -12,8 +12,7 @@ S = Registration.State
 TIE = ("affiliation__agency", "affiliation__profession")
 SEARCHED = (
     "certificate_name",
-    "person__given_name",
-    "person__family_name",
+    "person__shown_name",
     "person__contact_email",
     "affiliation__agency__name",
     "code",

@@ -221,8 +221,7 @@ class RegistrationFilterSet(WagtailFilterSet):
 
 REGISTRATION_SEARCHED = (
     "certificate_name",
-    "person__given_name",
-    "person__family_name",
+    "person__shown_name",
     "person__contact_email",
     "event__title",
     "event__course__title",

@@ -51,20 +51,29 @@ def roster(request: HttpRequest, event: Event) -> HttpResponse:
     proved(request, request.get_full_path())
     within_limit(request)
     columns = rosters.sheet_columns(with_agency=event.for_responders)
-    pks = exports.people_of(rosters.people(event))
+    people = rosters.people(event)
+    everyone, pks = exports.people_of(people), exports.people_of(rosters.listed(people))
+    left_out = len(everyone) - len(pks)
+    filters = ""
+    if left_out and request.GET.get("unlisted") == "1":
+        pks, filters = everyone, _("with the people who asked to be left out")
     export = exports.begin(
         by=request.user,
         what=Export.What.ROSTER,
         format=Export.Format.PAPER,
         rows=len(pks),
         event=event,
+        filters=filters,
     )
     with exports.noted(export):
         context = {
             "event": event,
             "day": day,
             "days": days(event),
-            "lines": list(rosters.lines(pks, columns)),
+            "lines": list(
+                rosters.lines(pks, columns, rosters.numbers(event) if left_out else None)
+            ),
+            "left_out": 0 if filters else left_out,
             "walk_ins": range(1, WALK_INS + 1),
             "printed_at": timezone.now(),
         }
