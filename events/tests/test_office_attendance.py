@@ -23,7 +23,7 @@ from tests.people import create_person
 pytestmark = pytest.mark.django_db
 # One of each reads the settings of the site: anew for whoever has just pressed a button.
 QUERIES_OF_THE_DOOR = 19
-QUERIES_OF_A_PLACE = 17
+QUERIES_OF_A_PLACE = 19
 
 
 def door(event: Event, place=None, slot: Slot | None = None) -> str:

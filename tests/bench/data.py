@@ -12,7 +12,8 @@ from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
-from accounts.models import Person, User
+from accounts import agencies
+from accounts.models import Agency, AgencyDomain, Person, User
 from courses.models import Course
 from events.locking import one_transaction
 from events.models import Event, Registration, Slot
@@ -99,10 +100,21 @@ def _seat(event: Event, people: list[Person]) -> None:
     move(places, Registration.State.CONFIRMED, act=Act(None, "web"))
 
 
-def new_event(*, seats: int) -> Event:
+def agency_of_responders() -> tuple[Agency, User]:
+    """An agency whose people have addresses at example.org, and its training coordinator."""
+    agency, made = Agency.objects.get_or_create(name="Bench Police")
+    if made:
+        AgencyDomain.objects.create(agency=agency, domain="example.org")
+    email = "bench-chief@example.org"
+    chief = User.objects.filter(email=email).first() or create_user(email=email)
+    agencies.appoint(agency, user=chief, by=chief)
+    return agency, chief
+
+
+def new_event(*, seats: int, **fields) -> Event:
     """One more event, with nobody in it."""
     course = Course.objects.get(slug=MARK)
-    return create_event(course=course, seats=seats, title=f"Rush for {seats}")
+    return create_event(course=course, seats=seats, title=f"Rush for {seats}", **fields)
 
 
 def sign_in_people(number: int, name: str) -> list[str]:

@@ -69,6 +69,23 @@ def rush(site: BenchSite) -> Iterator[Figure]:
     yield Figure("rush_400_for_50_s", took, "s", people, people)
 
 
+def bulk(site: BenchSite) -> Iterator[Figure]:
+    """A training coordinator registers 200 people whom nobody knows yet, from a list."""
+    agency, chief = data.agency_of_responders()
+    number, took = 200, []
+    for attempt in range(3):
+        event = data.new_event(seats=number, audience="responders")
+        page = f"/agency/{agency.pk}/events/{event.slug}/register/"
+        lines = "\n".join(
+            f"Given{n} Family{attempt}, bench-{event.pk}-{n}@example.org, police"
+            for n in range(number)
+        )
+        session = data.sign_in(chief)
+        took.append(visitors.post_twice(site.port, session, page, f"{page}all/", lines=lines))
+        assert event.registrations.filter(state="confirmed").count() == number
+    yield Figure("bulk_register_200_s", statistics.median(took), "s", number)
+
+
 def public_pages(site: BenchSite) -> Iterator[Figure]:
     """What visitors without a session load, from the shelf and made anew."""
     event = Event.objects.order_by("pk").first()
@@ -195,6 +212,7 @@ def _wrk(site: BenchSite, path: str) -> float:
 ALL: dict[str, Measure] = {
     "registration": registration,
     "rush": rush,
+    "bulk": bulk,
     "public": public_pages,
     "feed": feed,
     "staff": staff,

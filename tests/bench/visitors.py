@@ -110,6 +110,28 @@ def download(port: int, session: str, page: str, **answers: str) -> tuple[float,
     return asyncio.run(visit())
 
 
+def post_twice(port: int, session: str, page: str, press: str, **answers: str) -> float:
+    """Sends the form of `page`, then presses `press` on what comes: the seconds of that press."""
+
+    async def visit() -> float:
+        visitor = Visitor(port, session)
+        form = await open_form(visitor, page)
+        review = await visitor.post(page, form | answers)
+        assert review.status == 200, (review.status, review.body[:500])
+        hidden = {
+            name.decode(): html.unescape(value.decode())
+            for name, value in HIDDEN.findall(review.body)
+        }
+        began = time.perf_counter()
+        answer = await visitor.post(press, hidden)
+        took = time.perf_counter() - began
+        assert answer.status == 302, (answer.status, answer.body[:500])
+        await visitor.close()
+        return took
+
+    return asyncio.run(visit())
+
+
 async def open_form(visitor: Visitor, path: str) -> dict[str, str]:
     """What the form of the page would send, with everything ticked that one may have to tick."""
     page = await visitor.get(path)

@@ -115,6 +115,21 @@ def reviews_letter(page: Page) -> None:
     assert page.get_by_role("heading", name="What they read").is_visible()
 
 
+def lists_with_problems(page: Page) -> None:
+    """A pasted list of which a line cannot be read."""
+    page.get_by_label("Or paste a list").fill("Ada, not an address, police\nBo Rivera, astronaut")
+    follow(page.get_by_role("button", name="Look at it first"))
+    assert page.get_by_role("alert").first.is_visible()
+
+
+def reviews_list(page: Page) -> None:
+    """A pasted list, and what would come of each of it."""
+    lines = "Ada Rivera, ada@blueriver.example, police\nBo Quiet, police"
+    page.get_by_label("Or paste a list").fill(lines)
+    follow(page.get_by_role("button", name="Look at it first"))
+    assert page.get_by_role("heading", name="Register these people?").is_visible()
+
+
 PUBLIC = [
     PageType("home", "/"),
     PageType("events", "/events/"),
@@ -237,5 +252,43 @@ OFFICE = [
     PageType("office-boards", "/admin/board/", COORDINATOR),
     PageType("office-credit", "/admin/creditapproval/", COORDINATOR),
 ]
+DESK = [
+    PageType("desk", "{desk}", KEYS),
+    PageType("desk-people", "{desk}people/", KEYS),
+    PageType("desk-person", "{desk_person}", KEYS),
+    PageType("desk-departed", "{desk_person}departed/", KEYS),
+    PageType("desk-invite", "{desk}invite/", KEYS, error="Mail the link"),
+    PageType("desk-code", "{desk}code/", KEYS),
+    PageType("desk-attendance", "{desk}attendance/", KEYS),
+    PageType("desk-event", "{desk_event}", KEYS),
+    PageType("desk-enroll", "{desk_event}register/", KEYS, error="Look at it first"),
+    PageType("desk-enroll-problems", "{desk_event}register/", KEYS, steps=lists_with_problems),
+    PageType("desk-enroll-review", "{desk_event}register/", KEYS, steps=reviews_list),
+    PageType("desk-hold", "{desk_event}hold/", KEYS, error="Hold them"),
+    PageType("desk-substitute", "{desk_place}substitute/", KEYS, error="Swap them"),
+    PageType("desk-move", "{desk_place}move/", KEYS, error="Move to this date"),
+    PageType("desk-give-back", "{desk_place}give-back/", KEYS),
+    PageType("desk-link-over", "/agency/decide/made-up/", status=404),
+    PageType("work", "/accounts/work/", OFFICER, error="Say that I work there"),
+    PageType("work-none", "/accounts/work/", CITIZEN, error="Use this code"),
+    PageType("work-checked", "/accounts/work/", NEWCOMER),
+    PageType("work-document", "{work_newcomer}document/", NEWCOMER, error="Send it"),
+    PageType("work-unit", "{work_newcomer}unit/", NEWCOMER),
+    PageType("work-leave", "{work_newcomer}leave/", NEWCOMER),
+    PageType("work-link-over", "/accounts/work/renew/made-up/", status=404),
+]
+OFFICE += [
+    PageType("office-verify", "/admin/verify/", COORDINATOR),
+    PageType("office-agency", "{agency_office}", COORDINATOR),
+    PageType("office-agency-suspend", "{agency_office}suspend/", COORDINATOR),
+    PageType("office-agency-merge", "{agency_office}merge/", COORDINATOR),
+    PageType("office-agencies", "/admin/agency/", COORDINATOR),
+    PageType("office-professions", "/admin/profession/", COORDINATOR),
+    PageType("office-questions", "{academy_office}questions/", COORDINATOR),
+    PageType("office-question-add", "{academy_office}questions/add/", COORDINATOR, error="Ask it"),
+    PageType("office-questions-try", "{academy_office}questions/preview/", COORDINATOR),
+    PageType("office-needs", "/admin/needs/", COORDINATOR),
+    PageType("office-same", "/admin/same/", COORDINATOR),
+]
 ERROR_PAGES = ["400", "403", "403_csrf", "404", "429", "500", "503"]
-PAGE_TYPES = PUBLIC + PLACES + ACCOUNT + OFFICE
+PAGE_TYPES = PUBLIC + PLACES + ACCOUNT + DESK + OFFICE

@@ -62,7 +62,7 @@ def prepare(site: Site) -> dict[str, str]:
     ]
     words["noted_office"] = f"{names['attended'].office}places/{noted}/"
     _keys(site)
-    return words
+    return words | _desk(site, sample)
 
 
 def lengthen(site: Site) -> dict[str, str]:
@@ -140,6 +140,32 @@ def _places(site: Site, sample: Sample) -> dict[str, str]:
     ids = site.sql("SELECT id FROM events_registration WHERE code = ?", [found["place_newcomer"]])
     places = {name: f"/registrations/{code}/" for name, code in found.items()}
     return places | {"checked_office": f"{sample.academy.office}places/{ids[0][0]}/"}
+
+
+def _desk(site: Site, sample: Sample) -> dict[str, str]:
+    """The desk of the agency whose coordinator is of the sample, and what it has."""
+    query = "SELECT id FROM accounts_agency WHERE name = 'Blue River Police'"
+    agency = site.sql(query)[0][0]
+    desk = f"/agency/{agency}/"
+    code, tie = site.sql(
+        "SELECT code, affiliation_id FROM events_registration"
+        " WHERE event_id = ? AND state = 'confirmed' AND affiliation_id IS NOT NULL LIMIT 1",
+        [sample.academy.pk],
+    )[0]
+    newcomer = site.sql(
+        "SELECT tie.id FROM accounts_affiliation AS tie"
+        " JOIN accounts_person AS person ON person.id = tie.person_id"
+        " JOIN accounts_user AS login ON login.id = person.user_id WHERE login.email = ?",
+        [NEWCOMER],
+    )[0][0]
+    return {
+        "desk": desk,
+        "desk_event": f"{desk}events/{sample.academy.slug}/",
+        "desk_place": f"{desk}places/{code}/",
+        "desk_person": f"{desk}people/{tie}/",
+        "agency_office": f"/admin/agencies/{agency}/",
+        "work_newcomer": f"/accounts/work/{newcomer}/",
+    }
 
 
 def _keys(site: Site) -> None:
