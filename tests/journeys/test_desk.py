@@ -10,7 +10,7 @@ NEWCOMER = "rae.ready@prairie.example"
 
 def officers(number: int) -> str:
     return "\n".join(
-        f"Officer Number{n}, o{n}@blueriver.example, police" for n in range(1, number + 1)
+        f"Officer Number{n:02}, o{n:02}@blueriver.example, police" for n in range(1, number + 1)
     )
 
 
@@ -29,21 +29,26 @@ def test_a_chief_registers_12_of_15_into_the_last_12_seats_and_substitutes_one(
     assert "12 get a seat. 3 wait in line." in me.text()
     me.look("desk-review")
     me.press("Register as many as fit")
-    assert "12 people have a seat. 3 people wait in line." in me.text()
-    letter = mailbox.next("o1@blueriver.example", "Your place")
+    assert "12 people have a seat. 3 people wait in line." in _said(me)
+    letter = mailbox.next("o01@blueriver.example", "Your place")
     assert "Blue River Police has registered you." in letter.text
     assert invitation(letter).method == "REQUEST"
     assert "You are 3rd in line" in mailbox.next("o15@blueriver.example").text
     _substitute(me, mailbox)
 
 
+def _said(me) -> str:
+    """What the page says of the press before it."""
+    return me.page.get_by_role("status").first.inner_text()
+
+
 def _substitute(me, mailbox) -> None:
-    me.follow("Someone else comes: Officer Number1")
+    me.follow("Someone else comes: Officer Number01")
     me.choose("Who comes instead", "Owen Officer, Police officer")
     me.press("Swap them")
-    assert "Owen Officer comes instead of Officer Number1. Both are told." in me.text()
+    assert "Owen Officer comes instead of Officer Number01. Both are told." in _said(me)
     me.look("desk-swapped")
-    gone = mailbox.next("o1@blueriver.example", "A colleague takes your place")
+    gone = mailbox.next("o01@blueriver.example", "A colleague takes your place")
     assert invitation(gone).method == "CANCEL"
     comes = mailbox.next("officer@blueriver.example", "Your place")
     assert invitation(comes).method == "REQUEST"
@@ -81,7 +86,7 @@ def test_a_newcomer_asks_for_an_agency_is_vouched_for_by_its_coordinator_and_con
     chief.look("desk-people")
     chief.follow("Rae Ready")
     chief.press("Yes, Rae Ready works here")
-    assert "Noted: Rae Ready works here." in chief.text()
+    assert "Noted: Rae Ready works here." in _said(chief)
     chief.look("desk-person")
     letter = mailbox.next(NEWCOMER, "Your place")
     assert invitation(letter).method == "REQUEST"
