@@ -78,7 +78,7 @@ class PeopleForm(forms.Form):
             except ListRefused as refused:
                 self.add_error("file", str(refused))
         if not self.errors and not named and not values.get("picked"):
-            raise forms.ValidationError(_("Choose someone, paste a list, or choose a file."))
+            self.add_error("lines", _("Choose someone, paste a list, or choose a file."))
         return values | {"named": named}
 
 
