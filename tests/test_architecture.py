@@ -22,6 +22,7 @@ APPS = [["cms"], ["materials"], ["events"], ["courses"], ["accounts"], ["payment
 FLOORS = [
     ["urls", "apps"],
     ["management", "wagtail_hooks"],
+    ["office_urls"],
     ["sample"],
     ["views", "templatetags"],
     [

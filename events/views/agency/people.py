@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import agencies, invitations, professions, tie_words, verification, vouching
 from accounts.addresses import AddressField
-from accounts.models import Affiliation, Agency
+from accounts.models import Affiliation, Agency, Level
 from accounts.posting import posted
 from accounts.proofs import VerificationRefused
 from events import agency_people
@@ -81,7 +81,7 @@ def person(request: HttpRequest, agency: Agency, tie: int) -> HttpResponse:
         .prefetch_related("event__slots"),
         "is_oneself": row.person.user_id == request.user.pk,
         "can_vouch": row.person.user_id != request.user.pk
-        and not (row.is_valid and row.level >= 2),
+        and not (row.is_valid and row.level >= Level.VOUCHED),
     }
     return render(request, "events/agency/person.html", context)
 

@@ -1,6 +1,7 @@
 """What staff do with an agency: take it in, suspend it, merge it, and say who runs its people."""
 
 from collections.abc import Callable
+from functools import wraps
 
 from django import forms
 from django.contrib import messages
@@ -55,6 +56,7 @@ class MergeForm(forms.Form):
 def with_agency(screen: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """For staff who may edit agencies, with the one of the address."""
 
+    @wraps(screen)
     def of_agency(request: HttpRequest, pk: int, **kwargs) -> HttpResponse:
         if not may_edit_agencies(request.user):
             return forbidden(request)
