@@ -6,9 +6,11 @@ The rules are the server's: a page may show too much, but what was not asked is 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import Person
+from accounts.private_files import PrivateFiles
 from courses.models import Audience
 from events.models import Answer, Event, Question, QuestionVersion, Registration
 from events.models.question import ASKED
@@ -95,6 +97,26 @@ def last_time(person: Person, versions: Iterable[QuestionVersion]) -> dict[int, 
         return {}
     own = Answer.objects.filter(registration__person=person, question__in=again, file="")
     return dict(own.order_by("pk").values_list("question", "value"))
+
+
+def unanswered(registration: Registration) -> list[QuestionVersion]:
+    """What this place still has to be asked: for who was registered by somebody else."""
+    versions = asked(registration.event)
+    given = dict(registration.answers.values_list("question", "value")) if versions else {}
+    missing = [row for row in brought_up(versions, given) if row.question_id not in given]
+    return [row for row in missing if row.required]
+
+
+def answer(registration: Registration, answers: Answers) -> None:
+    """Keeps answers given later, in the place of earlier ones; a file not sent anew stays."""
+    versions = brought_up(asked(registration.event), answers)
+    files = [row.question_id for row in versions if row.kind == Kind.FILE]
+    kept = [pk for pk in files if is_empty(answers.get(pk))]
+    replaced = registration.answers.exclude(question__in=kept)
+    names = list(replaced.exclude(file="").values_list("file", flat=True))
+    replaced.delete()
+    transaction.on_commit(lambda: [PrivateFiles().delete(name) for name in names])
+    keep(registration, answers)
 
 
 def answered(registration: Registration) -> list[Answer]:

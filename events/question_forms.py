@@ -138,6 +138,14 @@ class AsksQuestions:
         return kept
 
 
+class AnswersForm(AsksQuestions, forms.Form):
+    """The questions alone: for a preview, and for who was registered by somebody else."""
+
+    def __init__(self, *args, versions: list[QuestionVersion], before: dict[int, Any], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.add_questions(versions, before)
+
+
 def _ready(version: QuestionVersion, value: Any) -> Any:
     if version.kind == Kind.FILE:
         return private_files.keep(value, folder="answers")

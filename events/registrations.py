@@ -1,6 +1,7 @@
 """What can be done about a place: one path for page, mail link, staff screen and clock."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -264,6 +265,17 @@ def rename(registration: Registration, *, name: str, by: User, reason: str = "")
         detail=f"{before} > {name}",
         reason=reason,
     )
+    return registration
+
+
+@one_transaction
+def answer(registration: Registration, *, answers: Mapping[int, Any]) -> Registration:
+    """What the person answers later, until the event begins; see asking.answer."""
+    registration = locked(registration)
+    event = registration.event
+    if not registration.is_live or (event.starts_at and event.starts_at <= timezone.now()):
+        raise RegistrationRefused(_("This can be answered until the event begins."))
+    asking.answer(registration, answers)
     return registration
 
 

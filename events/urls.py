@@ -49,6 +49,7 @@ urlpatterns = [
     path("registrations/<str:code>/", place.show, name="registration"),
     path("registrations/<str:code>/cancel/", place.give_back, name="give_back"),
     path("registrations/<str:code>/still-coming/", place.still_coming, name="still_coming"),
+    path("registrations/<str:code>/answers/", place.answers, name="answers"),
     path("registrations/<str:code>/name/", place.rename, name="rename"),
     path("registrations/<str:code>/invite.ics", feeds.invite, name="invite"),
     path("calendar/<str:token>.ics", feeds.personal_feed, name="personal_feed"),

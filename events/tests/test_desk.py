@@ -382,3 +382,16 @@ def test_a_citizen_class_is_none_of_the_desks_business(agency, desk):
     event = create_event()
     assert desk.get(address("event", agency, event.slug)).status_code == 404
     assert not Event.objects.get(pk=event.pk).seats_held
+
+
+def test_someone_suspended_for_now_comes_back_with_one_press(agency, desk, event):
+    tie = create_officer(agency=agency)
+    place = place_of(tie, event)
+    desk.post(address("departed", agency, tie.pk), {"reason": "suspended"})
+    place.refresh_from_db()
+    tie.refresh_from_db()
+    assert (place.state, place.holds_seat) == (S.PENDING, True)
+    assert tie.changes.first().reason == "Is suspended for now, says the agency."
+    desk.post(address("vouch", agency, tie.pk))
+    place.refresh_from_db()
+    assert place.state == S.CONFIRMED

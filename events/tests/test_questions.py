@@ -15,6 +15,7 @@ from events.tests.factories import (
     create_agency,
     create_event,
     create_officer,
+    create_registration,
     create_user_person,
 )
 from events.tests.office_steps import text
@@ -305,3 +306,29 @@ def test_a_citizen_class_asks_what_is_for_citizens():
     labels = [field.label for field in form.visible_fields()]
     assert "For citizens" in labels
     assert "For responders" not in labels
+
+
+def test_who_was_registered_by_somebody_else_answers_later(event, officer, client):
+    made = twelve(event)
+    place = create_registration(event=event, person=officer.person, affiliation=officer)
+    own = signed_in(officer.person)
+    page = f"/registrations/{place.code}/"
+    assert "There are 2 questions to answer before the class." in text(own.get(page))
+    wrong = own.post(f"{page}answers/", {})
+    assert set(wrong.context["form"].errors) == {name(made["rules"]), name(made["hope"])}
+    own.post(f"{page}answers/", basic(made) | {name(made["why"]): "Not asked"})
+    assert kept() == {"I keep to the rules": "Yes", "What do you hope for?": "To see the signs"}
+    assert "to answer before the class" not in text(own.get(page))
+    own.post(f"{page}answers/", basic(made) | {name(made["hope"]): "To help"})
+    assert kept()["What do you hope for?"] == "To help"
+    assert client.get(f"{page}answers/").status_code == 302
+
+
+def test_after_the_start_nothing_is_answered_any_more(event, officer):
+    made = twelve(event)
+    place = create_registration(event=event, person=officer.person, affiliation=officer)
+    event.slots.update(starts_at=event.starts_at.replace(year=2020))
+    own = signed_in(officer.person)
+    answer = own.post(f"/registrations/{place.code}/answers/", basic(made))
+    assert "until the event begins" in text(answer)
+    assert not Answer.objects.exists()

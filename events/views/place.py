@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Person
-from events import eligibility, registrations, standing, waitlist
+from accounts.posting import sent
+from events import asking, eligibility, registrations, standing, waitlist
 from events.forms import NameForm
 from events.links import absolute
 from events.models import Event, Registration
 from events.permissions import Access, own_place, person_of, private
+from events.question_forms import AnswersForm
 from events.registrations import RegistrationRefused
 
 
@@ -76,6 +78,7 @@ def _show(request: HttpRequest, access: Access, form: NameForm, status: int = 20
         "has_entries": has_place and bool(registration.event.standing_slots),
         "can_give_back": can_give_back,
         "goes_on": can_give_back and waitlist.goes_on(registration),
+        "unanswered": len(asking.unanswered(registration)) if can_give_back else 0,
         "can_rename": access.is_owner and registration.event.state != Event.State.HELD,
     }
     return render(request, "events/registration.html", context, status=status)
@@ -149,6 +152,26 @@ def rename(request: HttpRequest, access: Access) -> HttpResponse:
         return _show(request, access, form, status=409)
     messages.success(request, _("The name on your certificate is corrected."))
     return _back(access)
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+@own_place
+def answers(request: HttpRequest, access: Access) -> HttpResponse:
+    """The event's questions: for who was registered by somebody else, or answers anew."""
+    place = access.registration
+    before = {one.question_id: one.value for one in asking.answered(place) if not one.file}
+    form = AnswersForm(*sent(request), versions=asking.asked(place.event), before=before)
+    if request.method == "POST" and form.is_valid():
+        try:
+            registrations.answer(place, answers=form.answers())
+        except RegistrationRefused as refused:
+            form.add_error(None, refused.reason)
+        else:
+            messages.success(request, _("Thank you. Your answers are kept."))
+            return _back(access)
+    context = {"access": access, "registration": place, "event": place.event, "form": form}
+    return render(request, "events/answers.html", context)
 
 
 def _back(access: Access) -> HttpResponse:

@@ -18,6 +18,10 @@ from events import agency_people
 from events.views.agency.access import of_agency, tie_of
 
 PER_PAGE = 50
+ENDINGS = {
+    "left": gettext_lazy("Does not work there any more."),
+    "suspended": gettext_lazy("Is suspended for now, says the agency."),
+}
 
 
 class InvitationForm(forms.Form):
@@ -106,15 +110,16 @@ def vouch(request: HttpRequest, agency: Agency, tie: int) -> HttpResponse:
 @of_agency
 @require_http_methods(["GET", "HEAD", "POST"])
 def departed(request: HttpRequest, agency: Agency, tie: int) -> HttpResponse:
-    """They do not work here any more: asked, then done."""
+    """They have left, or are suspended: asked, then done. Vouched for again, it is undone."""
     row = tie_of(agency, tie)
     if request.method == "POST":
+        reason = ENDINGS.get(request.POST.get("reason", ""), ENDINGS["left"])
         try:
-            verification.revoke(row, by=request.user, reason=_("Does not work there any more."))
+            verification.revoke(row, by=request.user, reason=str(reason))
         except VerificationRefused as refused:
             messages.error(request, str(refused))
         else:
-            messages.success(request, _("Noted: %(name)s has left.") % {"name": row.person})
+            messages.success(request, _("Noted. %(name)s is told.") % {"name": row.person})
         return redirect("events:agency_person", agency.pk, row.pk)
     context = {
         "agency": agency,

@@ -18,7 +18,7 @@ from accounts.posting import posted
 from courses.models import Course
 from events import asking, questions
 from events.models import Answer, Event, Question, QuestionVersion
-from events.question_forms import AsksQuestions
+from events.question_forms import AnswersForm
 from events.views.office.access import for_coordinators
 
 Kind = QuestionVersion.Kind
@@ -97,14 +97,6 @@ class QuestionForm(forms.ModelForm):
     def words(self) -> dict:
         """What the verbs take."""
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
-
-
-class PreviewForm(AsksQuestions, forms.Form):
-    """The questions as a visitor sees them; nothing is kept."""
-
-    def __init__(self, *args, versions: list[QuestionVersion], **kwargs):
-        super().__init__(*args, **kwargs)
-        self.add_questions(versions, {})
 
 
 def with_owner(screen: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -234,7 +226,7 @@ def preview(request: HttpRequest, owner: Owner) -> HttpResponse:
         versions = asking.asked(owner)
     else:
         versions = [row for row in questions.of(owner) if not row.question.retired_at]
-    form = PreviewForm(posted(request), versions=versions)
+    form = AnswersForm(posted(request), versions=versions, before={})
     counted = None
     if request.method == "POST" and form.is_valid():
         given = {one.question_id: form.cleaned_data.get(f"q{one.question_id}") for one in versions}

@@ -9,7 +9,7 @@ from events.models import Event, Registration
 from events.roles import searched
 
 S = Registration.State
-TIE = ("affiliation__agency", "affiliation__profession")
+TIE = ("affiliation__agency", "affiliation__profession", "affiliation__email")
 SEARCHED = (
     "certificate_name",
     "person__shown_name",

@@ -3,7 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from events import asking, attendance, standing
+from events import asking, attendance, eligibility, standing
+from events.eligibility import Finding
 from events.models import Accommodation, Attendance, Event, Registration, Slot
 from events.views.office import history
 from events.views.office.access import runs_events
@@ -16,7 +17,9 @@ S = Registration.State
 @runs_events
 def show(request: HttpRequest, event: Event, place: int) -> HttpResponse:
     """Everything about the place, and what can be done with it."""
-    around = event.registrations.select_related("person", *TIE).with_line()
+    around = event.registrations.select_related(
+        "person__user", "affiliation__person", *TIE
+    ).with_line()
     registration = get_object_or_404(around, pk=place)
     registration.event = event
     context = {
@@ -25,11 +28,19 @@ def show(request: HttpRequest, event: Event, place: int) -> HttpResponse:
         "days": _days(event, registration),
         "entries": history.of_place(registration),
         "may": _may(event, registration),
+        "findings": _findings(event, registration),
         "answers": asking.answered(registration),
         "need": Accommodation.objects.filter(registration=registration).first(),
     }
     title = frame(event, registration.shown_name)
     return render(request, "events/office/place.html", title | context)
+
+
+def _findings(event: Event, place: Registration) -> list[Finding]:
+    """Why someone is being checked, as the person reads it too."""
+    if not place.is_undecided:
+        return []
+    return eligibility.of_person(event, affiliation=place.affiliation)
 
 
 def _days(event: Event, place: Registration) -> list[tuple[Slot, Attendance | None, bool]]:
