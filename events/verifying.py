@@ -18,6 +18,7 @@ REJECTIONS = {
     "no_answer": gettext_lazy("The agency did not answer our question."),
     "other_name": gettext_lazy("The document carries another name than your account."),
 }
+OF_DOCUMENTS = {"unreadable", "other_name"}
 ENDINGS = {
     "left": gettext_lazy("You do not work there any more."),
     "wrong": gettext_lazy("What we had confirmed turned out to be wrong."),
@@ -43,6 +44,13 @@ class Case:
     other_ties: list[Affiliation]
     namesakes: list[Person]
     look_alikes: list[Agency] = field(default_factory=list)
+
+
+def rejections(*, with_document: bool) -> dict[str, str]:
+    """The reasons that can be given; those about a document only where one was sent."""
+    if with_document:
+        return REJECTIONS
+    return {key: words for key, words in REJECTIONS.items() if key not in OF_DOCUMENTS}
 
 
 def cases() -> QuerySet[Affiliation]:

@@ -62,15 +62,16 @@ def _tie(pk: int) -> Affiliation:
 def _show(
     request: HttpRequest, tie: Affiliation | None, refused: str = "", status: int = 200
 ) -> HttpResponse:
+    found = verifying.look(tie) if tie else None
     context = {
         "header_title": _("Who works where"),
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": _("Home")},
             {"url": "", "label": _("Who works where")},
         ],
-        "case": verifying.look(tie) if tie else None,
+        "case": found,
         "left": verifying.cases().count(),
-        "rejections": verifying.REJECTIONS,
+        "rejections": verifying.rejections(with_document=bool(found and found.documents)),
         "refused": refused,
         "waits": tie is not None and tie.state in Affiliation.WAITING,
         "endings": verifying.ENDINGS,
