@@ -43,7 +43,8 @@ def _said(me) -> str:
 
 
 def _substitute(me, mailbox) -> None:
-    me.follow("Someone else comes: Officer Number01")
+    row = me.page.get_by_role("row").filter(has_text="Officer Number01")
+    me.follow(row.get_by_role("link", name=re.compile("^Someone else comes")))
     me.choose("Who comes instead", "Owen Officer, Police officer")
     me.press("Swap them")
     assert "Owen Officer comes instead of Officer Number01. Both are told." in _said(me)

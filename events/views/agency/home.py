@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.agencies import agencies_of
 from accounts.models import Affiliation, Agency
-from events import agency_people, eligibility, waitlist
+from events import agency_people, eligibility, rosters, waitlist
 from events.agency_approvals import DENY_REASONS
 from events.models import Registration
 from events.permissions import private
@@ -54,7 +54,7 @@ def home(request: HttpRequest, agency: Agency) -> HttpResponse:
 def event(request: HttpRequest, agency: Agency, slug: str) -> HttpResponse:
     """Its own people in one event, the seats that it holds, and what can be done."""
     shown = event_of(slug)
-    places = list(agency_people.places(agency).filter(event=shown).order_by("-pk"))
+    places = list(agency_people.places(agency).filter(event=shown).order_by(*rosters.BY_NAME))
     for place in places:
         place.event = shown
     blocker = next(iter(eligibility.of_event(shown)), None)
