@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 from config.wsgi import application
 from events import locking, transitions
-from events.models import Event
+from events.models import Event, SeatHold
 from events.models.event import EventManager
 
 __all__ = ["application"]
@@ -25,7 +25,9 @@ def look_without_lock(self: EventManager, pk: int) -> Event:
     return event
 
 
-def count_what_was_read(event: Event, registrations, *, holds: bool, beyond: bool) -> None:
+def count_what_was_read(
+    event: Event, registrations, *, holds: bool, beyond: bool, from_hold: SeatHold | None
+) -> None:
     """read, add, write: the lost update."""
     event.seats_taken += sum(holds - registration.holds_seat for registration in registrations)
     for registration in registrations:
