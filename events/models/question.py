@@ -100,6 +100,12 @@ class QuestionVersion(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    def save(self, *args, **kwargs):
+        """New words are a new version: what was answered keeps the question it answered."""
+        if not self._state.adding:
+            raise TypeError("A version of a question is never changed.")
+        super().save(*args, **kwargs)
+
 
 ASKED = Prepared(
     lambda: (

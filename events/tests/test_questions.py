@@ -212,6 +212,9 @@ def test_new_words_make_a_version_and_the_same_words_make_none(event):
     assert (newer.number, newer.is_current) == (2, True)
     version.refresh_from_db()
     assert (version.label, version.is_current) == ("First words", False)
+    version.label = "Other words"
+    with pytest.raises(TypeError):
+        version.save()
 
 
 def test_answers_of_last_time_are_offered_again_to_the_same_person_alone(event, officer):
