@@ -11,7 +11,6 @@ from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 LARGEST = 10 * 1024 * 1024  # bytes
 MOST_PIXELS = 40_000_000  # of a picture; a phone's has 12 to 50 million before it is made smaller
@@ -61,6 +60,9 @@ def clean_upload(upload: UploadedFile, *, largest: int = LARGEST) -> tuple[Conte
 
 def _redrawn(upload: UploadedFile, kind: str) -> ContentFile:
     """The picture alone, upright, at most LONGEST_SIDE wide and high."""
+    # Late: several MB of memory in every process, most of which never see a picture.
+    from PIL import Image, ImageOps, UnidentifiedImageError  # noqa: PLC0415
+
     unreadable = _("This picture cannot be read. Take it again, or send a PDF.")
     try:
         with Image.open(upload) as picture:

@@ -13,7 +13,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from accounts import agencies
-from accounts.models import Agency, AgencyDomain, Person, User
+from accounts.models import Agency, AgencyDomain, Person, Profession, User
 from courses.models import Course
 from events.locking import one_transaction
 from events.models import Event, Registration, Slot
@@ -102,6 +102,7 @@ def _seat(event: Event, people: list[Person]) -> None:
 
 def agency_of_responders() -> tuple[Agency, User]:
     """An agency whose people have addresses at example.org, and its training coordinator."""
+    Profession.objects.get_or_create(code="police", defaults={"name": "Police officer"})
     agency, made = Agency.objects.get_or_create(name="Bench Police")
     if made:
         AgencyDomain.objects.create(agency=agency, domain="example.org")
