@@ -314,6 +314,7 @@ def test_a_citizen_class_asks_what_is_for_citizens():
 def test_who_was_registered_by_somebody_else_answers_later(event, officer, client):
     made = twelve(event)
     place = create_registration(event=event, person=officer.person, affiliation=officer)
+    Registration.objects.filter(pk=place.pk).update(agreed_at=None)
     own = signed_in(officer.person)
     page = f"/registrations/{place.code}/"
     assert "There are 2 questions to answer before the class." in text(own.get(page))

@@ -78,10 +78,15 @@ def _show(request: HttpRequest, access: Access, form: NameForm, status: int = 20
         "has_entries": has_place and bool(registration.event.standing_slots),
         "can_give_back": can_give_back,
         "goes_on": can_give_back and waitlist.goes_on(registration),
-        "unanswered": len(asking.unanswered(registration)) if can_give_back else 0,
+        "unanswered": _unanswered(registration) if can_give_back else 0,
         "can_rename": access.is_owner and registration.event.state != Event.State.HELD,
     }
     return render(request, "events/registration.html", context, status=status)
+
+
+def _unanswered(registration: Registration) -> int:
+    """How many questions wait for someone whom somebody else registered; a form asks others."""
+    return 0 if registration.agreed_at else len(asking.unanswered(registration))
 
 
 def _again(registration: Registration) -> standing.Offer | None:
